@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
+import { allTrials, findStudy, withEngine } from '../engine-session.ts'
+import { toJson } from '../format.ts'
+import { bestTrials, renderBest } from '../leaderboard.ts'
+import { databaseOption, examples, jsonOption } from '../options.ts'
+import { noCompletedTrial, trialJson } from '../study-result.ts'
+
+/** Adds `best`. */
+export function registerBest(program: Command, { terminal }: CommandContext): void {
+  program
+    .command('best')
+    .description('print the best configuration of a study')
+    .argument('<study>', 'the study’s name')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText('after', `\nExit code 1 when no trial has completed.\n${examples('best fashion-mlp', 'best fashion-mlp --json | jq .trial.params')}`)
+    .action((name: string, options: DatabaseOptions & JsonOptions) =>
+      withEngine({ databasePath: options.db, mode: 'read' }, async (engine) => {
+        const study = await findStudy(engine, name)
+        const [trial] = await bestTrials(allTrials(engine.client, study.id), study.metric, 1)
+        if (trial === undefined) throw noCompletedTrial(study.name)
+        if (options.json === true) terminal.print(toJson({ study: study.name, metric: study.metric, trial: trialJson(trial) }))
+        else terminal.print(renderBest(study.definition.space, study.metric, trial))
+      }),
+    )
+}

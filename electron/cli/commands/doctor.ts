@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import type { Doctor } from '../../../shared/contract/views.ts'
+import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
+import { withEngine } from '../engine-session.ts'
+import { formatDuration, formatMiB, toJson } from '../format.ts'
+import { databaseOption, examples, jsonOption } from '../options.ts'
+import { renderPairs } from '../table.ts'
+import type { Style } from '../terminal.ts'
+
+/** Adds `doctor`. */
+export function registerDoctor(program: Command, { terminal }: CommandContext): void {
+  program
+    .command('doctor')
+    .description('say what this computer can do, and what to do about what is missing')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText('after', examples('doctor', 'doctor --json'))
+    .action((options: DatabaseOptions & JsonOptions) =>
+      withEngine({ databasePath: options.db, mode: 'read' }, async ({ client }) => {
+        if (options.json !== true) terminal.note('Trying each training backend …')
+        const doctor = await client.system.doctor()
+        terminal.print(options.json === true ? toJson(doctor) : render(doctor, terminal.outStyle))
+      }),
+    )
+}
+
+function render({ app, cpu, memory, disk, backends, chosenBackend }: Doctor, style: Style): string {
+  const machine = renderPairs([
+    ['Tunery', `${app.version}, Node ${app.node}, ${app.platform}`],
+    ['database', app.database],
+    ['processor', `${cpu.model}, ${String(cpu.cores)} cores`],
+    ['memory', `${formatMiB(memory.totalMiB)}, ${formatMiB(memory.freeMiB)} free`],
+    ['disk', `${formatMiB(disk.freeMiB)} free in ${disk.folder}`],
+  ])
+  const lines = backends.map((backend) =>
+    backend.status === 'usable'
+      ? `  ${style.good('✓')} ${backend.name} ${backend.version}, ready in ${formatDuration(backend.startMs)}`
+      : `  ${style.bad('✗')} ${backend.name}: ${backend.why}\n    ${backend.remedy}`,
+  )
+  return `${machine}\n\nTraining backends\n${lines.join('\n')}\n\nStudies train on ${style.bold(chosenBackend)}.`
+}

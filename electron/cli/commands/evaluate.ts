@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import type { BackendName } from '../../../shared/worker-protocol.ts'
+import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
+import { findStudy, withEngine } from '../engine-session.ts'
+import { formatNumber, toJson } from '../format.ts'
+import { backendOption, databaseOption, examples, jsonOption } from '../options.ts'
+import { noCompletedTrial } from '../study-result.ts'
+import { renderPairs } from '../table.ts'
+
+interface EvaluateOptions extends DatabaseOptions, JsonOptions {
+  readonly backend?: BackendName
+}
+
+/** Adds `evaluate`. */
+export function registerEvaluate(program: Command, { terminal }: CommandContext): void {
+  program
+    .command('evaluate')
+    .description('train the best trial again and measure it on the test set')
+    .argument('<study>', 'the study’s name')
+    .addOption(databaseOption())
+    .addOption(backendOption())
+    .addOption(jsonOption())
+    .addHelpText('after', `\nThe test set plays no part in tuning: look at it once, at the end.\n${examples('evaluate fashion-mlp', 'evaluate fashion-mlp --json')}`)
+    .action((name: string, options: EvaluateOptions) =>
+      withEngine({ databasePath: options.db, mode: 'read', backend: options.backend }, async (engine) => {
+        const study = await findStudy(engine, name)
+        if (study.best === null) throw noCompletedTrial(study.name)
+        terminal.note(`Training trial ${String(study.best.trialNumber)} again …`)
+        const result = await engine.client.studies.evaluate({ studyId: study.id })
+        if (options.json === true) {
+          terminal.print(toJson({ study: study.name, ...result }))
+          return
+        }
+        const pairs = (values: Readonly<Record<string, number>>): string =>
+          renderPairs(Object.entries(values).map(([metric, value]) => [metric, formatNumber(value)] as const))
+        terminal.print(`Trial ${String(result.trialNumber)} of ${study.name}\nValidation\n${pairs(result.validation)}\nTest\n${pairs(result.test)}`)
+      }),
+    )
+}

@@ -1,0 +1,88 @@
+import type { Command } from 'commander'
+import type { StudyStatus } from '../../../shared/domain/study.ts'
+import type { BackendName } from '../../../shared/worker-protocol.ts'
+import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
+import { loadEngine, withEngine } from '../engine-session.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { toJson } from '../format.ts'
+import { listenForInterrupts } from '../interrupts.ts'
+import { backendOption, databaseOption, examples, jsonOption, wholeNumber } from '../options.ts'
+import { createProgressDisplay } from '../progress-display.ts'
+import { createOrResume, runToEnd, withOverrides, type Overrides } from '../run-study.ts'
+import { printResult, readResult, trialJson, type StudyResult } from '../study-result.ts'
+import { writeCsvFiles } from '../write-csv.ts'
+
+interface RunOptions extends DatabaseOptions, JsonOptions, Overrides {
+  readonly csv?: string
+  readonly curves?: string
+  readonly backend?: BackendName
+}
+
+/** Adds `run`. */
+export function registerRun(program: Command, context: CommandContext): void {
+  program
+    .command('run')
+    .description('run a study, or go on with the one of that name')
+    .argument('<study>', 'a study file (.json, .yaml)')
+    .addOption(databaseOption())
+    .option('--csv <file>', 'write the trials when the command ends (- for stdout)')
+    .option('--curves <file>', 'write the learning curves when the command ends')
+    .option('--jobs <n>', 'trials at once, in place of the file’s "parallel"', wholeNumber(1, 256))
+    .option('--seed <n>', 'the seed, in place of the file’s', wholeNumber(0, 4294967295))
+    .option('--trials <n>', 'the number of trials, in place of the file’s', wholeNumber(1, Infinity))
+    .addOption(backendOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Ctrl-C once pauses the study: running trials return to waiting, and the same command goes on with them.
+Ctrl-C twice ends at once. Exit codes: 0 done, 1 no trial completed, 2 bad study file (or another study of
+that name), 130 paused by Ctrl-C.
+${examples('run study.json', 'run study.yaml --jobs 4 --csv trials.csv', 'run study.json --trials 100 --json > result.json')}`,
+    )
+    .action((path: string, options: RunOptions) => runCommand(path, options, context))
+}
+
+async function runCommand(path: string, options: RunOptions, { terminal, exitWith }: CommandContext): Promise<void> {
+  const { readStudyFile } = await loadEngine()
+  const { study, folder } = readStudyFile(path)
+  await withEngine({ databasePath: options.db, mode: 'write', backend: options.backend }, async ({ client }) => {
+    const interrupts = listenForInterrupts(() => {
+      terminal.note('\nPausing: running trials return to waiting. Ctrl-C again ends at once.')
+    })
+    try {
+      const { studyId, isFinished } = await createOrResume(client, { path, study: withOverrides(study, options), folder })
+      const status = isFinished ? 'finished' : await runToEnd(client, studyId, createProgressDisplay(terminal), interrupts)
+      if (isFinished) terminal.note('This study is finished: this is its result. More trials: --trials N.')
+      const files = await writeCsvFiles(client, studyId, options)
+      const result = await readResult(client, studyId)
+      if (options.json === true) terminal.print(toJson(resultJson(result, status, files)))
+      else printResult(result, terminal)
+      const interruptCode = interrupts.exitCode()
+      if (status === 'paused') terminal.note(`\nPaused. Go on with: tunery run ${path}${options.db === undefined ? '' : ` --db ${options.db}`}`)
+      // A study that ended just before the interrupt is done all the same.
+      exitWith(status === 'finished' ? finishedCode(result) : (interruptCode ?? exitCodes.failed))
+    } finally {
+      interrupts.dispose()
+    }
+  })
+}
+
+function finishedCode({ top, study }: StudyResult): number {
+  return top.length > 0 || study.progress.counts.complete > 0 ? exitCodes.ok : exitCodes.failed
+}
+
+/** The document of `run --json`; docs/cli.md describes it. */
+function resultJson({ study, top }: StudyResult, status: StudyStatus, files: Readonly<Record<string, string | undefined>>): unknown {
+  const [best] = top
+  return {
+    study: study.name,
+    status,
+    metric: study.metric,
+    counts: study.progress.counts,
+    runningMs: study.progress.runningMs,
+    best: best === undefined ? null : trialJson(best),
+    top: top.map(trialJson),
+    files,
+  }
+}

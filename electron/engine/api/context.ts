@@ -1,0 +1,12 @@
+import type { Doctor } from '../../../shared/contract/views.ts'
+import type { Store } from '../contracts/store.ts'
+import type { Studies } from '../study/studies.ts'
+import type { LiveHub } from './live-hub.ts'
+
+/** What the procedures work on. */
+export interface ApiContext {
+  readonly store: Store
+  readonly studies: Studies
+  readonly hub: LiveHub
+  readonly doctor: () => Promise<Doctor>
+}

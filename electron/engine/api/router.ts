@@ -1,0 +1,25 @@
+import { previewData } from '../analysis/data-preview.ts'
+import { procedures } from './base.ts'
+import { catalogProcedures } from './catalog.ts'
+import type { ApiContext } from './context.ts'
+import { studyProcedures } from './studies.ts'
+import { trialProcedures } from './trials.ts'
+
+/** The contract, implemented. The same router serves the page, the CLI and scripts. */
+export function createRouter(context: ApiContext) {
+  return procedures.router({
+    studies: studyProcedures(context),
+    trials: trialProcedures(context),
+    curves: procedures.curves.handler(({ input }) => {
+      context.studies.record(input.studyId)
+      return context.store.curves(input.studyId, input.metric)
+    }),
+    catalog: catalogProcedures(),
+    data: { preview: procedures.data.preview.handler(({ input }) => previewData(input.path)) },
+    system: { doctor: procedures.system.doctor.handler(() => context.doctor()) },
+    live: procedures.live.handler(({ input, signal }) =>
+      context.hub.watch({ studyId: input.studyId, afterSeq: input.afterSeq, signal: signal ?? new AbortController().signal }),
+    ),
+  })
+}
+export type Router = ReturnType<typeof createRouter>

@@ -1,0 +1,44 @@
+import { TuneryError } from '../../../shared/errors.ts'
+import { definitionToFile } from '../transfer/definition-to-file.ts'
+import { curvesCsv, trialsCsv } from '../transfer/csv.ts'
+import { procedures } from './base.ts'
+import type { ApiContext } from './context.ts'
+import { parseStudy } from './definitions.ts'
+
+/** The procedures about whole studies. */
+export function studyProcedures({ studies, store }: ApiContext) {
+  const api = procedures.studies
+  return {
+    list: api.list.handler(() => studies.list()),
+    get: api.get.handler(({ input }) => studies.detail(input.studyId)),
+    find: api.find.handler(({ input }) => studies.findByName(input.name) ?? null),
+    validate: api.validate.handler(({ input }) => {
+      try {
+        return { ok: true as const, definition: parseStudy(input.study, input.folder ?? process.cwd()) }
+      } catch (error) {
+        if (!(error instanceof TuneryError) || error.code !== 'bad-input') throw error
+        return { ok: false as const, issues: error.issues.map(({ path, message }) => ({ path, message })) }
+      }
+    }),
+    create: api.create.handler(({ input }) => {
+      const { study, created } = studies.create(parseStudy(input.study, input.folder ?? process.cwd()))
+      if (input.start) studies.start(study.id)
+      return { studyId: study.id, created }
+    }),
+    start: api.start.handler(({ input }) => studies.start(input.studyId)),
+    pause: api.pause.handler(({ input }) => studies.pause(input.studyId)),
+    stop: api.stop.handler(({ input }) => studies.stop(input.studyId)),
+    setBudget: api.setBudget.handler(({ input }) => studies.setBudget(input.studyId, input)),
+    remove: api.remove.handler(({ input }) => studies.remove(input.studyId)),
+    file: api.file.handler(({ input }) => ({ ...definitionToFile(studies.record(input.studyId).definition) })),
+    events: api.events.handler(({ input }) => store.events(input.studyId, input.afterSeq, input.limit)),
+    csv: api.csv.handler(async function* ({ input }) {
+      const study = studies.record(input.studyId)
+      yield* input.content === 'trials' ? trialsCsv(store, study) : curvesCsv(store, study)
+    }),
+    evaluate: api.evaluate.handler(async ({ input }) => {
+      const { trialNumber, validation, test } = await studies.evaluate(input.studyId)
+      return { trialNumber, validation: { ...validation }, test: { ...test } }
+    }),
+  }
+}

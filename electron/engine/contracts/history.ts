@@ -1,0 +1,43 @@
+import type { Config } from '../../../shared/domain/search-space.ts'
+import type { ObjectiveMetric } from '../../../shared/domain/metric.ts'
+import type { TrialState } from '../../../shared/domain/trial.ts'
+
+/** A trial as samplers and schedulers see it. Losses are the objective's values, signed so that lower is better; NaN becomes Infinity. */
+export interface TrialView {
+  readonly number: number
+  readonly config: Config
+  readonly state: TrialState
+  /** The last step reported; 0 before the first. */
+  readonly lastStep: number
+  /** The loss at `lastStep`; undefined before the first report. */
+  readonly loss: number | undefined
+  /** The loss at each reported step, by step, in the order of the reports. */
+  readonly curve: ReadonlyMap<number, number>
+  /** The step of its checkpoint when it is paused, else undefined. */
+  readonly pausedAtStep: number | undefined
+}
+
+/** The loss that one trial had at a step. */
+export interface StepLoss {
+  readonly trial: number
+  readonly loss: number
+}
+
+/** One report of the objective. */
+export interface LossReport extends StepLoss {
+  readonly step: number
+}
+
+/** Everything that a study has learnt so far. Grows in place: read it, do not keep copies. */
+export interface History {
+  readonly objective: ObjectiveMetric
+  /** Every trial ever started or enqueued, by number. */
+  readonly trials: readonly TrialView[]
+  /**
+   * Every report in the order in which it was made; only ever grows at its end, so who has read it up to somewhere goes on from there.
+   * A step that a trial reports again (after a crash) is one more entry.
+   */
+  readonly reports: readonly LossReport[]
+  /** The losses of all trials at a step, in the order in which they were first reported; the last report of a trial counts. */
+  at(step: number): readonly StepLoss[]
+}

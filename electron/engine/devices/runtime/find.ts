@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  manifestPath,
+  nodeApiVersion,
+  runtimeFolder,
+  runtimeManifestSchema,
+  tensorflowVersion,
+  type RuntimeManifest,
+  type RuntimeMissing,
+  type RuntimeState,
+} from './manifest.ts'
+
+const installRemedy = 'Install it with `npm run setup`, or from the Devices page.'
+const reinstallRemedy = 'Install it again with `npm run setup -- --retry`, or from the Devices page.'
+
+/**
+ * Looks for the native TensorFlow runtime: the manifest, and that its files are there at full size.
+ * Takes under a millisecond and loads nothing; that the runtime also works was tried when it was installed.
+ */
+export function findTensorflowRuntime(folder: string = runtimeFolder()): RuntimeState | RuntimeMissing {
+  const manifest = readManifest(folder)
+  if (manifest === undefined) {
+    return { kind: 'missing', reason: 'The native TensorFlow runtime is not installed.', remedy: installRemedy }
+  }
+  const reason = manifest === 'unreadable' ? `${manifestPath(folder)} cannot be read.` : whyUnusable(folder, manifest)
+  if (manifest === 'unreadable' || reason !== undefined) {
+    return { kind: 'missing', reason: reason ?? '', remedy: reinstallRemedy }
+  }
+  return {
+    kind: 'installed',
+    version: manifest.version,
+    folder,
+    bindingPath: join(folder, manifest.binding),
+    bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
+    installedAt: manifest.installedAt,
+  }
+}
+
+function readManifest(folder: string): RuntimeManifest | 'unreadable' | undefined {
+  let text: string
+  try {
+    text = readFileSync(manifestPath(folder), 'utf8')
+  } catch {
+    return undefined
+  }
+  try {
+    return runtimeManifestSchema.parse(JSON.parse(text))
+  } catch {
+    return 'unreadable'
+  }
+}
+
+function whyUnusable(folder: string, manifest: RuntimeManifest): string | undefined {
+  if (manifest.version !== tensorflowVersion) {
+    return `${folder} holds TensorFlow ${manifest.version}; this version of Tunery needs ${tensorflowVersion}.`
+  }
+  if (manifest.arch !== process.arch) {
+    return `${folder} was built for ${manifest.arch}, and this is ${process.arch}.`
+  }
+  if (manifest.nodeApiVersion > nodeApiVersion || Number(process.versions['napi']) < manifest.nodeApiVersion) {
+    return `${folder} needs Node-API ${String(manifest.nodeApiVersion)}.`
+  }
+  const damaged = manifest.files.find((file) => sizeOf(join(folder, file.name)) !== file.bytes)
+  return damaged === undefined ? undefined : `${join(folder, damaged.name)} is missing or incomplete.`
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size
+}

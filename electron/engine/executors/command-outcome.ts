@@ -1,0 +1,49 @@
+import type { FailureReason, MetricValues } from '../../../shared/domain/trial.ts'
+import type { TrialOutcome } from '../contracts/executor.ts'
+import { tellsOutOfMemory } from './memory-watch.ts'
+import type { ProcessEnd } from './process-group.ts'
+
+/** What is known of a command that has ended by itself. */
+export interface EndedCommand {
+  readonly end: ProcessEnd
+  readonly objectiveMetric: string
+  /** The last value of each metric. */
+  readonly values: MetricValues
+  readonly lastWords: readonly string[]
+  /** Whether the machine ran short of memory meanwhile. */
+  readonly memoryShortage: boolean
+}
+
+/** What a shell says of a program that was killed by SIGKILL: 128 + 9. */
+const killedExitCode = 137
+
+/** How a trial ended whose command ended by itself. */
+export function outcomeOfCommand(command: EndedCommand): TrialOutcome {
+  const { end, objectiveMetric, values } = command
+  if (end.spawnError !== undefined) return failed('crash', `The command could not be started: ${end.spawnError.message}`)
+  if (end.code !== 0) return failed(reasonOf(command), describeEnd(command))
+  if (values[objectiveMetric] === undefined) return failed('crash', describeSilence(objectiveMetric, values))
+  return { kind: 'complete', values }
+}
+
+function failed(reason: FailureReason, message: string): TrialOutcome {
+  return { kind: 'failed', reason, message }
+}
+
+function reasonOf({ end, lastWords, memoryShortage }: EndedCommand): FailureReason {
+  const killedForMemory = end.code === killedExitCode || (end.signal === 'SIGKILL' && memoryShortage)
+  return killedForMemory || tellsOutOfMemory(lastWords) ? 'oom' : 'crash'
+}
+
+function describeEnd(command: EndedCommand): string {
+  const { end, lastWords } = command
+  const how = end.code === null ? `was killed by ${end.signal ?? 'a signal'}` : `ended with exit code ${String(end.code)}`
+  const memory = reasonOf(command) === 'oom' ? ', most likely because the memory ran out' : ''
+  return [`The command ${how}${memory}${lastWords.length > 0 ? ':' : ' and printed nothing.'}`, ...lastWords].join('\n')
+}
+
+function describeSilence(metric: string, values: MetricValues): string {
+  const names = Object.keys(values)
+  const instead = names.length > 0 ? ` (it reported ${names.join(', ')})` : ''
+  return `The command ended well but never reported "${metric}"${instead}. Print a line such as {"step": 1, ${JSON.stringify(metric)}: 0.12} or ${metric}=0.12 to its standard output.`
+}

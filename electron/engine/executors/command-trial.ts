@@ -1,0 +1,100 @@
+import { readdirSync } from 'node:fs'
+import type { CommandObjective } from '../../../shared/domain/study.ts'
+import type { MetricValues } from '../../../shared/domain/trial.ts'
+import { messageOf } from '../../../shared/errors.ts'
+import type { Reply, TrialEvent, TrialJob, TrialOutcome } from '../contracts/executor.ts'
+import { outcomeOfCommand } from './command-outcome.ts'
+import { startCommand, type CommandProcess } from './command-process.ts'
+import { watchMemory } from './memory-watch.ts'
+import { onAbort } from './on-abort.ts'
+import { createReportParser, type PrintedReport } from './report-parser.ts'
+import { createReportSequence } from './report-sequence.ts'
+import { startTimeLimit } from './time-limit.ts'
+import type { TrialLog } from './trial-log.ts'
+
+/** Above this many unanswered reports the command has to wait when it prints. */
+const mostWaiting = 1000
+
+/** Runs a command to its end; see the `command` objective in docs of the study file. Never throws. */
+export async function runCommandTrial(
+  job: TrialJob,
+  objective: CommandObjective,
+  log: TrialLog,
+  signal: AbortSignal,
+  emit: (event: TrialEvent) => void,
+): Promise<TrialOutcome> {
+  if (signal.aborted) return interrupted
+  const parse = createReportParser(job.objectiveMetric, job.resumeStep)
+  let values: MetricValues = {}
+  /** How the trial ends when it does not end by itself; the first one counts. */
+  let decided: TrialOutcome | undefined
+  let command: CommandProcess | undefined
+
+  const decide = (outcome: TrialOutcome, end: 'kill' | 'terminate'): void => {
+    decided ??= outcome
+    reports.halt()
+    command?.hold(false)
+    command?.[end]()
+  }
+  const answered = (decision: Reply, report: PrintedReport): void => {
+    values = { ...values, ...report.values }
+    if (reports.waiting() < mostWaiting) command?.hold(false)
+    if (decision === 'stop') decide({ kind: 'stopped' }, 'terminate')
+    if (decision === 'pause') decide(pausedAfter(report, job), 'terminate')
+  }
+  const reports = createReportSequence((event) => {
+    emit(event)
+    if (event.kind === 'report' && Number.isNaN(event.values[job.objectiveMetric])) decide(notANumber(job, event.step), 'kill')
+  }, answered)
+  const onLine = (line: string): void => {
+    const report = parse(line)
+    if (report === undefined || decided !== undefined) return
+    reports.push(report)
+    if (reports.waiting() >= mostWaiting) command?.hold(true)
+  }
+
+  try {
+    command = startCommand(job, objective, log, onLine)
+  } catch (error) {
+    return { kind: 'failed', reason: 'crash', message: messageOf(error) }
+  }
+  const memory = watchMemory()
+  const clearLimit = startTimeLimit(job.timeoutMs, () => {
+    decide(timedOut(job.timeoutMs), 'terminate')
+  })
+  const offAbort = onAbort(signal, () => {
+    decide(interrupted, 'kill')
+  })
+  const end = await command.ended
+  await reports.drained()
+  clearLimit()
+  offAbort()
+  memory.stop()
+  return (
+    decided ??
+    outcomeOfCommand({ end, objectiveMetric: job.objectiveMetric, values, lastWords: command.lastWords(), memoryShortage: memory.sawShortage() })
+  )
+}
+
+const interrupted: TrialOutcome = { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted.' }
+
+function timedOut(timeoutMs: number | undefined): TrialOutcome {
+  return { kind: 'failed', reason: 'timeout', message: `The command ran longer than its limit of ${String((timeoutMs ?? 0) / 1000)} s.` }
+}
+
+function notANumber(job: TrialJob, step: number): TrialOutcome {
+  return { kind: 'failed', reason: 'nan', message: `"${job.objectiveMetric}" was not a number at step ${String(step)}.` }
+}
+
+/** Only the command knows what it has saved; anything in the folder counts as a checkpoint of its last report. */
+function pausedAfter(report: PrintedReport, job: TrialJob): TrialOutcome {
+  return { kind: 'paused', step: hasFiles(job.checkpointDir) ? report.step : 0 }
+}
+
+function hasFiles(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0
+  } catch {
+    return false
+  }
+}

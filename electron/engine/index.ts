@@ -1,0 +1,104 @@
+import { createRouterClient, type RouterClient } from '@orpc/server'
+import { RPCHandler as PortHandler } from '@orpc/server/message-port'
+import { RPCHandler as SocketHandler } from '@orpc/server/ws'
+import type { WebSocket } from 'ws'
+import type { BackendName } from '../../shared/worker-protocol.ts'
+import { TuneryError } from '../../shared/errors.ts'
+import { createChannel, type Channel } from './api/channel.ts'
+import { LiveHub } from './api/live-hub.ts'
+import { createRouter, type Router } from './api/router.ts'
+import { appVersion } from './app-version.ts'
+import type { Store } from './contracts/store.ts'
+import { chooseBackend } from './devices/backends.ts'
+import { runDoctor } from './devices/doctor.ts'
+import { workerEntry, workerEnvironment } from './devices/worker-environment.ts'
+import { killStrays } from './executors/strays.ts'
+import { defaultDatabasePath } from './paths.ts'
+import { openStore } from './store/open.ts'
+import { Studies } from './study/studies.ts'
+
+export { appVersion } from './app-version.ts'
+export { installTensorflowRuntime, findTensorflowRuntime, uninstallTensorflowRuntime } from './devices/runtime/index.ts'
+export { dataFolder, defaultDatabasePath, resourcesFolder } from './paths.ts'
+export { readStudyFile } from './transfer/study-file.ts'
+
+export interface EngineOptions {
+  /** The app's own database when left out. */
+  readonly databasePath?: string
+  /** `read` looks at the database without holding it, so that it works while another Tunery runs; nothing can be changed or started. */
+  readonly mode?: 'write' | 'read'
+  /** The training backend; the best one that this machine has when left out. */
+  readonly backend?: BackendName
+  /** Starts the studies that were running when the engine last ended. */
+  readonly resume?: boolean
+  /** Told whenever the number of running studies changes. */
+  readonly onRunning?: (studies: number) => void
+}
+
+/** A typed client of the whole contract. */
+export type EngineClient = RouterClient<Router>
+
+/** An open engine: one database, its studies, and the contract to reach them. */
+export interface Engine {
+  readonly client: EngineClient
+  readonly databasePath: string
+  /** Serves the contract over a WebSocket. */
+  serveWebSocket(socket: WebSocket): void
+  /** Serves the contract over a message channel of the host's. */
+  openChannel(send: (data: unknown) => void): Pick<Channel, 'receive' | 'close'>
+  runningStudies(): number
+  /** Running trials go back to waiting, from their checkpoints where there are some; their studies go on when the engine is opened again. */
+  close(): Promise<void>
+}
+
+function composeStudies(store: Store, options: EngineOptions): { studies: Studies; hub: LiveHub } {
+  const hub: LiveHub = new LiveHub({ summary: (id) => studies.summary(id), trial: (id, number) => store.findTrial(id, number) }, Date.now)
+  const studies: Studies = new Studies({
+    store,
+    changes: hub,
+    workers: { backend: options.backend ?? chooseBackend(), entry: workerEntry(), env: workerEnvironment() },
+    clock: Date.now,
+    onRunning: (count) => options.onRunning?.(count),
+  })
+  return { studies, hub }
+}
+
+/**
+ * Opens a database and everything that works on it.
+ * @throws TuneryError database-busy, database-newer, database-damaged, not-found (read mode), bad-input (unknown backend)
+ */
+export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  const databasePath = options.databasePath ?? defaultDatabasePath()
+  const mode = options.mode ?? 'write'
+  const store = await openStore(databasePath, mode)
+  if (mode === 'write') {
+    await killStrays(store.filesFolder)
+    store.requeueInterrupted(Date.now())
+  }
+  const { studies, hub } = composeStudies(store, options)
+  const doctor = () => runDoctor({ database: databasePath, appVersion: appVersion(), entry: workerEntry(), preferred: options.backend })
+  const router = createRouter({ store, studies, hub, doctor })
+  const ports = new PortHandler(router)
+  const sockets = new SocketHandler(router)
+  if (options.resume === true && mode === 'write') studies.resumeAll()
+  return {
+    client: createRouterClient(router),
+    databasePath,
+    serveWebSocket: (socket) => void sockets.upgrade(socket),
+    openChannel: (send) => {
+      const channel = createChannel(send)
+      ports.upgrade(channel.port)
+      return channel
+    },
+    runningStudies: () => studies.runningCount(),
+    close: async () => {
+      await studies.close()
+      store.close()
+    },
+  }
+}
+
+/** Whether an error is one of ours, whose message is for the user. */
+export function isTuneryError(error: unknown): error is TuneryError {
+  return error instanceof TuneryError
+}

@@ -1,0 +1,28 @@
+import { createPlugin, findPlugin, issuesWhen, type Choice } from '../contracts/registry.ts'
+import type { Sampler, SamplerEntry } from '../contracts/sampler.ts'
+import type { SearchSpace } from '../../../shared/domain/search-space.ts'
+import type { InputIssue } from '../../../shared/errors.ts'
+import { grid } from './grid.ts'
+import { random } from './random.ts'
+import { sobol } from './sobol.ts'
+
+/** Every sampler, in the order in which forms show them. A new one is its file and its line here. */
+export const samplers: readonly SamplerEntry[] = [random, sobol, grid]
+
+/** The sampler of that name, or undefined. */
+export function findSampler(name: string): SamplerEntry | undefined {
+  return findPlugin(samplers, name)
+}
+
+/**
+ * Makes the sampler that a study names.
+ * @throws TuneryError bad-input with issues at `sampler.name`, `sampler.<option>`, or at the place in `space` that does not fit the sampler
+ */
+export function createSampler(choice: Choice, space: SearchSpace): Sampler {
+  return createPlugin('sampler', samplers, choice, (entry, options) => entry.create(options, space))
+}
+
+/** What is wrong with a study's sampler; empty when nothing is. */
+export function samplerIssues(choice: Choice, space: SearchSpace): InputIssue[] {
+  return issuesWhen(() => createSampler(choice, space))
+}

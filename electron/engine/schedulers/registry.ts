@@ -1,0 +1,28 @@
+import { createPlugin, findPlugin, issuesWhen, type Choice } from '../contracts/registry.ts'
+import type { Scheduler, SchedulerEntry } from '../contracts/scheduler.ts'
+import type { InputIssue } from '../../../shared/errors.ts'
+import { asha } from './asha.ts'
+import { median } from './median.ts'
+import { none } from './none.ts'
+
+/** Every scheduler, in the order in which forms show them. A new one is its file and its line here. */
+export const schedulers: readonly SchedulerEntry[] = [none, median, asha]
+
+/** The scheduler of that name, or undefined. */
+export function findScheduler(name: string): SchedulerEntry | undefined {
+  return findPlugin(schedulers, name)
+}
+
+/**
+ * Makes the scheduler that a study names.
+ * @param maxSteps the most steps that a trial of this study runs, where known
+ * @throws TuneryError bad-input with issues at `scheduler.name` or `scheduler.<option>`
+ */
+export function createScheduler(choice: Choice, maxSteps: number | undefined): Scheduler {
+  return createPlugin('scheduler', schedulers, choice, (entry, options) => entry.create(options, maxSteps))
+}
+
+/** What is wrong with a study's scheduler; empty when nothing is. */
+export function schedulerIssues(choice: Choice, maxSteps?: number): InputIssue[] {
+  return issuesWhen(() => createScheduler(choice, maxSteps))
+}

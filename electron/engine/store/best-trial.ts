@@ -1,0 +1,45 @@
+import { objectiveMetric } from '../../../shared/domain/study.ts'
+import type { Metric } from '../../../shared/domain/metric.ts'
+import type { Trial } from '../../../shared/domain/trial.ts'
+import type { StudyRecord } from '../contracts/store.ts'
+import type { MetricNames } from './metric-names.ts'
+import type { Session } from './session.ts'
+import type { TrialReader } from './trial-reader.ts'
+
+const withinBounds = (trial: Trial, { name, at_most = Infinity, at_least = -Infinity }: Metric): boolean => {
+  const value = trial.values[name]
+  return value !== undefined && value <= at_most && value >= at_least
+}
+
+/**
+ * Finds the complete trial with the best objective value, the earliest of equals; NaN is never best.
+ * Where the study has constraints, it is the best of the trials that keep them.
+ * Looks at one row of an index, or at as many as break a constraint.
+ */
+export function createBestTrial({ db }: Session, metrics: MetricNames, reader: TrialReader): (study: StudyRecord) => Trial | undefined {
+  const complete = 'FROM trial_value WHERE metric_id = @metric AND complete = 1'
+  // The extreme first, then its earliest trial: ordering by value descending and by trial ascending would sort.
+  const first = (extreme: 'min' | 'max') =>
+    db.prepare<{ metric: number }, number>(`SELECT trial_id ${complete} AND value = (SELECT ${extreme}(value) ${complete}) ORDER BY trial_id LIMIT 1`).pluck()
+  const inOrder = (direction: 'ASC' | 'DESC') =>
+    db.prepare<{ metric: number }, number>(`SELECT trial_id ${complete} AND value IS NOT NULL ORDER BY value ${direction}, trial_id`).pluck()
+  const sql = {
+    first: { minimize: first('min'), maximize: first('max') },
+    inOrder: { minimize: inOrder('ASC'), maximize: inOrder('DESC') },
+  }
+  return ({ id, definition }) => {
+    const { name, goal } = objectiveMetric(definition)
+    const metric = metrics.find(id, name)
+    if (metric === undefined) return undefined
+    const constraints = definition.metrics.filter(({ at_most, at_least }) => at_most !== undefined || at_least !== undefined)
+    if (constraints.length === 0) {
+      const best = sql.first[goal].get({ metric })
+      return best === undefined ? undefined : reader.byId(best)
+    }
+    for (const trialId of sql.inOrder[goal].iterate({ metric })) {
+      const trial = reader.byId(trialId)
+      if (constraints.every((constraint) => withinBounds(trial, constraint))) return trial
+    }
+    return undefined
+  }
+}

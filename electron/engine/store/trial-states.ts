@@ -1,0 +1,125 @@
+import type { TrialState } from '../../../shared/domain/trial.ts'
+import { TuneryError } from '../../../shared/errors.ts'
+import type { NewTrial, Store } from '../contracts/store.ts'
+import { isSqliteError } from './failures.ts'
+import type { Session } from './session.ts'
+import { missingStudy } from './studies.ts'
+import type { TrialReader } from './trial-reader.ts'
+import { encodeParameter } from './values.ts'
+import type { ValueWriter } from './value-writer.ts'
+
+type StateMethods = Pick<
+  Store,
+  'addTrial' | 'addRunningTrial' | 'startTrial' | 'pauseTrial' | 'requeueTrial' | 'endTrial' | 'requeueInterrupted' | 'setCheckpoint' | 'checkpointStep'
+>
+
+/** The trial of that id, in words, and its state; for errors. */
+type Named = { readonly number: number; readonly state: TrialState; readonly study: string }
+
+/** Time of the attempt that ends now; a clock that went backwards counts as nothing. */
+const ranFor = (end: string): string => `running_ms = running_ms + max(0, ${end} - coalesce(attempt_at, ${end}))`
+
+function statements({ db }: Session) {
+  return {
+    newestVersion: db.prepare<[number], number | null>('SELECT max(id) FROM space_version WHERE study_id = ?').pluck(),
+    insert: db.prepare<[number, number, number, number, string, string | null]>(
+      `INSERT INTO trial (study_id, number, space_version_id, state, seed, origin, tags) VALUES (?, ?, ?, 'waiting', ?, ?, ?)`,
+    ),
+    insertParam: db.prepare<[number, number, string, string, number | string]>(
+      'INSERT INTO trial_param (trial_id, position, name, type, value) VALUES (?, ?, ?, ?, ?)',
+    ),
+    start: db.prepare<{ id: number; slot: string; at: number }>(
+      `UPDATE trial SET state = 'running', slot = @slot, attempts = attempts + 1, paused_at_step = NULL, started_at = coalesce(started_at, @at), attempt_at = @at
+       WHERE id = @id AND state = 'waiting'`,
+    ),
+    wait: db.prepare<{ id: number; step: number | null; at: number }>(
+      `UPDATE trial SET state = 'waiting', paused_at_step = @step, ${ranFor('@at')} WHERE id = @id AND state = 'running'`,
+    ),
+    end: db.prepare<{ id: number; state: TrialState; reason: string | null; message: string | null; at: number }>(
+      `UPDATE trial SET running_ms = iif(state = 'running', running_ms + max(0, @at - coalesce(attempt_at, @at)), running_ms),
+         state = @state, reason = @reason, message = @message, paused_at_step = NULL, ended_at = @at
+       WHERE id = @id AND state IN ('running', 'waiting')`,
+    ),
+    requeueAll: db.prepare<{ at: number }>(
+      `UPDATE trial SET state = 'waiting', paused_at_step = NULL,
+         ${ranFor('min(@at, coalesce((SELECT max(report.at) FROM report WHERE trial_id = trial.id), attempt_at))')}
+       WHERE state = 'running'`,
+    ),
+    noteCheckpoint: db.prepare<{ id: number; step: number }>(
+      `INSERT INTO artifact (trial_id, kind, step) SELECT id, 'checkpoint', @step FROM trial WHERE id = @id AND state = 'running'
+       ON CONFLICT (trial_id, kind) DO UPDATE SET step = excluded.step`,
+    ),
+    checkpointStep: db.prepare<[number], number>(`SELECT step FROM artifact WHERE trial_id = ? AND kind = 'checkpoint'`).pluck(),
+    named: db.prepare<[number], Named>('SELECT number, state, study.name AS study FROM trial JOIN study ON study.id = study_id WHERE trial.id = ?'),
+  }
+}
+
+/** The life of a trial: every change names the state that it starts from, and none leaves a final one. */
+export function createTrialStates(session: Session, reader: TrialReader, values: ValueWriter): StateMethods {
+  const sql = statements(session)
+
+  const changed = (changes: number, trialId: number, expected: string): void => {
+    if (changes > 0) return
+    throw stateConflict(sql.named.get(trialId), trialId, expected)
+  }
+
+  const insert = (trial: NewTrial): number => {
+    const version = sql.newestVersion.get(trial.studyId) ?? missingStudy(trial.studyId)
+    const tags = trial.tags === undefined || Object.keys(trial.tags).length === 0 ? null : JSON.stringify(trial.tags)
+    const id = uniquely(trial, () => Number(sql.insert.run(trial.studyId, trial.number, version, trial.seed, trial.origin, tags).lastInsertRowid))
+    Object.entries(trial.params).forEach(([name, value], position) => {
+      const stored = encodeParameter(value)
+      sql.insertParam.run(id, position, name, stored.type, stored.value)
+    })
+    return id
+  }
+
+  const start = (id: number, slot: string, at: number): void => {
+    changed(sql.start.run({ id, slot, at }).changes, id, 'waiting')
+  }
+
+  return {
+    addTrial: (trial) => session.transaction(() => reader.byId(insert(trial))),
+    addRunningTrial: (trial, slot, at) =>
+      session.transaction(() => {
+        const id = insert(trial)
+        start(id, slot, at)
+        return reader.byId(id)
+      }),
+    startTrial: start,
+    pauseTrial: (id, step, at) =>
+      session.transaction(() => {
+        if (step > 0) changed(sql.noteCheckpoint.run({ id, step }).changes, id, 'running')
+        changed(sql.wait.run({ id, step, at }).changes, id, 'running')
+      }),
+    requeueTrial: (id, at) => {
+      changed(sql.wait.run({ id, step: null, at }).changes, id, 'running')
+    },
+    setCheckpoint: (id, step) => {
+      changed(sql.noteCheckpoint.run({ id, step }).changes, id, 'running')
+    },
+    endTrial: ({ trialId: id, state, reason, message, values: results, at }) =>
+      session.transaction(() => {
+        changed(sql.end.run({ id, state, reason, message, at }).changes, id, 'running or waiting')
+        values.write(id, results)
+        if (state === 'complete') values.markComplete(id)
+      }),
+    requeueInterrupted: (at) => sql.requeueAll.run({ at }).changes,
+    checkpointStep: (trialId) => sql.checkpointStep.get(trialId) ?? 0,
+  }
+}
+
+/** The error for a change from a state that the trial is not in. */
+export function stateConflict(trial: Named | undefined, trialId: number, expected: string): TuneryError {
+  if (trial === undefined) return new TuneryError('not-found', `There is no trial with the id ${trialId} in the database; its study may have been deleted`)
+  return new TuneryError('conflict', `Trial ${trial.number} of study "${trial.study}" is ${trial.state}, not ${expected}: it was left as it is`)
+}
+
+function uniquely<T>(trial: NewTrial, run: () => T): T {
+  try {
+    return run()
+  } catch (thrown) {
+    if (!isSqliteError(thrown, 'SQLITE_CONSTRAINT_UNIQUE')) throw thrown
+    throw new TuneryError('conflict', `There is a trial ${trial.number} in the study already: it was left as it is`, [], { cause: thrown })
+  }
+}

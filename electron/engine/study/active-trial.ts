@@ -1,0 +1,65 @@
+import type { Trial } from '../../../shared/domain/trial.ts'
+import type { Slot, TrialOutcome } from '../contracts/executor.ts'
+import type { Decision } from '../contracts/scheduler.ts'
+
+/** A trial that runs now, and what has been decided about it. */
+export interface ActiveTrial {
+  readonly trial: Trial
+  readonly slot: Slot
+  readonly startedAt: number
+  /** Aborting it ends the run at once; the trial then waits to be run again. */
+  readonly abort: AbortController
+  /** The step it had reached in an earlier run: up to there every decision has been made. */
+  readonly decidedUpTo: number
+  lastStep: number
+  /** The scheduler's last word; undefined while it says to go on. */
+  verdict: Exclude<Decision, { kind: 'continue' }> | undefined
+  /** The objective was NaN at this step. */
+  nanAtStep: number | undefined
+  /** Settled when the run is over and its outcome is on disk. */
+  done: Promise<void>
+}
+
+/** What becomes of a trial whose run is over. */
+export type Settlement =
+  | { readonly kind: 'end'; readonly state: 'complete' | 'pruned' | 'fail'; readonly reason: Extract<TrialOutcome, { kind: 'failed' }>['reason'] | null; readonly message: string | null }
+  | { readonly kind: 'pause'; readonly checkpointStep: number; readonly why: string }
+  | { readonly kind: 'requeue'; readonly checkpointStep: number | undefined; readonly note: string | null }
+
+/** A trial whose process was lost is started again this many times before it fails. */
+const maxAttempts = 3
+
+const again = (checkpointStep?: number, note: string | null = null): Settlement => ({ kind: 'requeue', checkpointStep, note })
+
+const fail = (reason: Extract<TrialOutcome, { kind: 'failed' }>['reason'], message: string): Settlement => ({ kind: 'end', state: 'fail', reason, message })
+
+function settleComplete(objective: string, value: number | undefined): Settlement {
+  if (value === undefined)
+    return fail('crash', `The trial ended without a value of the objective "${objective}". Report it at least once: print {"step": 1, "${objective}": 0.5}, say.`)
+  if (Number.isNaN(value)) return fail('nan', `The objective "${objective}" was NaN at the end`)
+  return { kind: 'end', state: 'complete', reason: null, message: null }
+}
+
+function settleFailure(active: ActiveTrial, outcome: Extract<TrialOutcome, { kind: 'failed' }>): Settlement {
+  if (active.abort.signal.aborted) return again()
+  if (outcome.processLost === true && active.trial.attempts < maxAttempts) return again(undefined, `${outcome.message}; the trial is run again`)
+  return fail(outcome.reason, outcome.message)
+}
+
+/**
+ * What becomes of a trial after its run.
+ * @param value the objective's last value, in the outcome or reported before
+ */
+export function settle(active: ActiveTrial, outcome: TrialOutcome, objective: string, value: number | undefined): Settlement {
+  if (active.nanAtStep !== undefined) return fail('nan', `The objective "${objective}" was NaN at step ${active.nanAtStep}`)
+  switch (outcome.kind) {
+    case 'complete':
+      return settleComplete(objective, value)
+    case 'paused':
+      return active.verdict?.kind === 'pause' ? { kind: 'pause', checkpointStep: outcome.step, why: active.verdict.why } : again(outcome.step)
+    case 'stopped':
+      return active.verdict === undefined ? again() : { kind: 'end', state: 'pruned', reason: null, message: active.verdict.why }
+    case 'failed':
+      return settleFailure(active, outcome)
+  }
+}

@@ -1,0 +1,88 @@
+import type { History, LossReport, StepLoss, TrialView } from '../contracts/history.ts'
+import type { Config } from '../../../shared/domain/search-space.ts'
+import { lossOf, type ObjectiveMetric } from '../../../shared/domain/metric.ts'
+import { isFinal, type TrialState } from '../../../shared/domain/trial.ts'
+
+/** The history of a running study: the study loop writes it, samplers and schedulers read it. Every method takes constant time. */
+export interface StudyHistory extends History {
+  /** Adds the next trial. @throws RangeError when `number` is not the number of trials so far */
+  add(number: number, config: Config, state: TrialState): void
+  /** Ends a pause, if the trial is paused. @throws RangeError when the trial has another final state, which never changes */
+  setState(number: number, state: TrialState): void
+  /** Adds a report of the objective, as measured (not as a loss); a step that the trial has reported before takes the new value. */
+  report(number: number, step: number, value: number): void
+  /** The trial waits with a checkpoint of this step (0: it starts from scratch when it is resumed). */
+  pause(number: number, step: number): void
+  /** A paused trial runs again. @throws RangeError when the trial is not paused */
+  resume(number: number): void
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/** A trial that this file alone may change. */
+interface OwnTrial extends Writable<TrialView> {
+  curve: Map<number, number>
+}
+
+/** The losses at one step, and where each trial's stands among them. */
+interface Step {
+  readonly losses: StepLoss[]
+  readonly positions: Map<number, number>
+}
+
+const noLosses: readonly StepLoss[] = []
+
+/** An empty history. It is rebuilt after a restart by `add` for every trial, `pause` for the paused ones and `report` for every stored report. */
+export function createHistory(objective: ObjectiveMetric): StudyHistory {
+  const trials: OwnTrial[] = []
+  const reports: LossReport[] = []
+  const steps = new Map<number, Step>()
+
+  const trialOf = (number: number): OwnTrial => {
+    const trial = trials[number]
+    if (trial === undefined) throw new RangeError(`the history holds no trial ${number}`)
+    return trial
+  }
+  const setState = (number: number, state: TrialState): void => {
+    const trial = trialOf(number)
+    if (isFinal(trial.state) && trial.state !== state) throw new RangeError(`trial ${number} is ${trial.state} and cannot become ${state}`)
+    trial.state = state
+    trial.pausedAtStep = undefined
+  }
+  return {
+    objective,
+    trials,
+    reports,
+    at: (step) => steps.get(step)?.losses ?? noLosses,
+    add(number, config, state) {
+      if (number !== trials.length) throw new RangeError(`trial ${number} cannot be added: the next number is ${trials.length}`)
+      trials.push({ number, config, state, lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined })
+    },
+    setState,
+    report(number, step, value) {
+      const trial = trialOf(number)
+      const loss = lossOf(objective.goal, value)
+      trial.lastStep = step
+      trial.loss = loss
+      trial.curve.set(step, loss)
+      reports.push({ trial: number, step, loss })
+      keep(steps, step, { trial: number, loss })
+    },
+    pause(number, step) {
+      setState(number, 'waiting')
+      trialOf(number).pausedAtStep = step
+    },
+    resume(number) {
+      if (trialOf(number).pausedAtStep === undefined) throw new RangeError(`trial ${number} is not paused`)
+      setState(number, 'running')
+    },
+  }
+}
+
+function keep(steps: Map<number, Step>, step: number, entry: StepLoss): void {
+  const { losses, positions } = steps.get(step) ?? { losses: [], positions: new Map<number, number>() }
+  const position = positions.get(entry.trial) ?? losses.length
+  losses[position] = entry
+  positions.set(entry.trial, position)
+  steps.set(step, { losses, positions })
+}

@@ -1,0 +1,233 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StudyDetail, StudySummary } from '../../../shared/contract/views.ts'
+import { configIssues } from '../../../shared/domain/config.ts'
+import type { Config } from '../../../shared/domain/search-space.ts'
+import type { StudyDefinition } from '../../../shared/domain/study.ts'
+import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
+import { TuneryError, badInput } from '../../../shared/errors.ts'
+import type { Store, StudyRecord } from '../contracts/store.ts'
+import { createSampler } from '../samplers/registry.ts'
+import { createScheduler } from '../schedulers/registry.ts'
+import { definitionDifferences } from '../transfer/difference.ts'
+import type { StudyChanges } from './changes.ts'
+import { evaluateTrial } from './evaluate.ts'
+import { executorFor, type WorkerSetup } from './executors.ts'
+import { maxSteps, trialSeed } from './job.ts'
+import { StudyRunner } from './runner.ts'
+import { studyDetail, studySummary } from './summary.ts'
+
+export interface StudiesParts {
+  readonly store: Store
+  readonly changes: StudyChanges
+  readonly workers: WorkerSetup
+  readonly clock: () => number
+  /** Told whenever the number of running studies changes. */
+  readonly onRunning: (count: number) => void
+}
+
+/** A study's runner with what must be released when it has ended. */
+interface Run {
+  readonly runner: StudyRunner
+  readonly release: () => Promise<void>
+}
+
+/** A study may be given more slots while it runs; processes are started for the slots in use alone. */
+const mostSlots = 256
+
+/** All studies of one database: what may be asked of them, and the runners of those that run. */
+export class Studies {
+  readonly #parts: StudiesParts
+  readonly #runs = new Map<number, Run>()
+  readonly #releasing = new Set<Promise<void>>()
+
+  constructor(parts: StudiesParts) {
+    this.#parts = parts
+  }
+
+  list(): StudySummary[] {
+    return this.#parts.store.listStudies().map((study) => studySummary(this.#parts.store, study, this.#runnerOf(study.id)))
+  }
+
+  /** @throws TuneryError not-found */
+  detail(id: number): StudyDetail {
+    return studyDetail(this.#parts.store, this.record(id), this.#runnerOf(id))
+  }
+
+  summary(id: number): StudySummary | undefined {
+    const study = this.#parts.store.findStudy(id)
+    return study === undefined ? undefined : studySummary(this.#parts.store, study, this.#runnerOf(id))
+  }
+
+  findByName(name: string): StudyDetail | undefined {
+    const study = this.#parts.store.findStudyByName(name)
+    return study === undefined ? undefined : studyDetail(this.#parts.store, study, this.#runnerOf(study.id))
+  }
+
+  /** @throws TuneryError not-found */
+  record(id: number): StudyRecord {
+    const study = this.#parts.store.findStudy(id)
+    if (study === undefined) throw new TuneryError('not-found', `There is no study with id ${id} in ${this.#parts.store.path}: it may have been deleted`)
+    return study
+  }
+
+  /** @throws TuneryError not-found */
+  trial(studyId: number, number: number): Trial {
+    const trial = this.#parts.store.findTrial(studyId, number)
+    if (trial === undefined) throw new TuneryError('not-found', `Study "${this.record(studyId).definition.name}" has no trial ${number}`)
+    return trial
+  }
+
+  /**
+   * Creates a study, or finds the one of that name: its budget and parallelism are then taken over.
+   * @throws TuneryError conflict when a study of that name is defined differently
+   */
+  create(definition: StudyDefinition): { study: StudyRecord; created: boolean } {
+    const { store, clock, changes } = this.#parts
+    const existing = store.findStudyByName(definition.name)
+    if (existing === undefined) {
+      const study = store.createStudy(definition, clock())
+      changes.studyChanged(study.id)
+      return { study, created: true }
+    }
+    const differences = definitionDifferences(existing.definition, definition)
+    if (differences.length > 0)
+      throw new TuneryError(
+        'conflict',
+        `A study named "${definition.name}" is already in ${store.path}, with another definition:\n${differences.map((line) => `  ${line}`).join('\n')}\nGive the new one another name, or undo the differences to go on with the old one.`,
+        differences.map((message) => ({ path: message.split(':')[0] ?? '', message })),
+      )
+    const { budget, parallel } = definition
+    this.#update(existing, { ...existing.definition, budget, parallel })
+    return { study: this.record(existing.id), created: false }
+  }
+
+  /** Starts a study or goes on with it; a running one goes on as it is. */
+  start(id: number): void {
+    if (this.#runs.has(id)) return
+    const study = this.record(id)
+    const { definition } = study
+    const executor = executorFor(definition.objective, mostSlots, this.#parts.workers)
+    const runner = new StudyRunner(study, {
+      store: this.#parts.store,
+      executor,
+      sampler: createSampler(definition.sampler, definition.space),
+      scheduler: createScheduler(definition.scheduler, maxSteps(definition)),
+      changes: this.#parts.changes,
+      clock: this.#parts.clock,
+      onEnded: () => this.#release(id),
+    })
+    this.#runs.set(id, { runner, release: () => executor.dispose() })
+    this.#parts.onRunning(this.#runs.size)
+    runner.start()
+  }
+
+  /** Running trials go back to waiting. Resolves when they have. */
+  pause(id: number): Promise<void> {
+    return this.#halt(id, 'paused', 'paused by the user')
+  }
+
+  stop(id: number): Promise<void> {
+    return this.#halt(id, 'stopped', 'stopped by the user')
+  }
+
+  setBudget(id: number, budget: { trials: number | null; seconds: number | null; parallel: number }): void {
+    const study = this.record(id)
+    if (budget.trials === null && budget.seconds === null) throw badInput('The budget', [{ path: 'budget', message: 'needs trials or seconds' }])
+    this.#update(study, {
+      ...study.definition,
+      parallel: budget.parallel,
+      budget: { ...(budget.trials !== null && { trials: budget.trials }), ...(budget.seconds !== null && { seconds: budget.seconds }) },
+    })
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.#halt(id, 'stopped', 'deleted')
+    this.record(id)
+    this.#parts.store.deleteStudy(id)
+    rmSync(join(this.#parts.store.filesFolder, String(id)), { recursive: true, force: true })
+    this.#parts.changes.studyRemoved(id)
+  }
+
+  /** @throws TuneryError bad-input when the configuration is not in the study's space */
+  enqueue(id: number, params: Config): number {
+    const { definition } = this.record(id)
+    const issues = configIssues(definition.space, params)
+    if (issues.length > 0) throw badInput(`The configuration does not fit the search space of "${definition.name}"`, issues)
+    const runner = this.#runnerOf(id)
+    if (runner !== undefined) return runner.enqueue(params)
+    const number = this.#parts.store.listTrials(id).length
+    this.#parts.store.addTrial({ studyId: id, number, params, seed: trialSeed(definition.seed, number), origin: 'user' })
+    this.#parts.changes.trialChanged(id, number)
+    this.#parts.changes.studyChanged(id)
+    return number
+  }
+
+  /** Runs a configuration again, as a new trial with a seed of its own. */
+  repeat(id: number, number: number): number {
+    const repeated = this.enqueue(id, this.trial(id, number).params)
+    this.start(id)
+    return repeated
+  }
+
+  /** @throws TuneryError not-found when no trial is complete */
+  async evaluate(id: number): Promise<{ trialNumber: number; validation: MetricValues; test: MetricValues }> {
+    const study = this.record(id)
+    const best = this.#parts.store.bestTrial(id)
+    if (best === undefined) throw new TuneryError('not-found', `Study "${study.definition.name}" has no complete trial to evaluate yet: run it first`)
+    const test = await evaluateTrial(study.definition, best, this.#parts.store.filesFolder, this.#parts.workers)
+    return { trialNumber: best.number, validation: best.values, test }
+  }
+
+  runningCount(): number {
+    return this.#runs.size
+  }
+
+  /** Starts every study that was running when the engine last ended. @returns their ids */
+  resumeAll(): number[] {
+    const ids = this.#parts.store
+      .listStudies()
+      .filter((study) => study.status === 'running')
+      .map(({ id }) => id)
+    for (const id of ids) this.start(id)
+    return ids
+  }
+
+  /** Halts every run; the studies stay `running` in the database and go on when the engine is opened again. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#runs.keys()].map((id) => this.#halt(id, 'running', null)))
+    await Promise.all(this.#releasing)
+  }
+
+  #runnerOf(id: number): StudyRunner | undefined {
+    return this.#runs.get(id)?.runner
+  }
+
+  #update(study: StudyRecord, definition: StudyDefinition): void {
+    this.#parts.store.updateDefinition(study.id, definition, this.#parts.clock())
+    this.#runnerOf(study.id)?.setDefinition(definition)
+    this.#parts.changes.studyChanged(study.id)
+  }
+
+  async #halt(id: number, status: 'paused' | 'stopped' | 'running', reason: string | null): Promise<void> {
+    const run = this.#runs.get(id)
+    if (run !== undefined) {
+      await run.runner.halt(status, reason)
+      this.#release(id)
+      return
+    }
+    const study = this.record(id)
+    if (status === 'stopped' && study.status !== 'finished') this.#parts.store.setStudyStatus(id, 'stopped', reason)
+    this.#parts.changes.studyChanged(id)
+  }
+
+  #release(id: number): void {
+    const run = this.#runs.get(id)
+    if (run === undefined) return
+    this.#runs.delete(id)
+    const released = run.release().finally(() => this.#releasing.delete(released))
+    this.#releasing.add(released)
+    this.#parts.changes.studyChanged(id)
+    this.#parts.onRunning(this.#runs.size)
+  }
+}

@@ -1,0 +1,54 @@
+import type { StudyDetail, StudySummary } from '../../../shared/contract/views.ts'
+import { objectiveMetric, type Objective } from '../../../shared/domain/study.ts'
+import type { Store, StudyRecord } from '../contracts/store.ts'
+import { studyProgress } from './progress.ts'
+import type { StudyRunner } from './runner.ts'
+
+/** An objective in a few words: the task, the module's path, or the command line. */
+export function objectiveTitle(objective: Objective): string {
+  switch (objective.kind) {
+    case 'builtin':
+      return objective.task
+    case 'module':
+      return objective.path
+    case 'command':
+      return typeof objective.command === 'string' ? objective.command : objective.command.join(' ')
+  }
+}
+
+/** A row of the list of studies. @param runner the study's runner while it runs in this engine */
+export function studySummary(store: Store, study: StudyRecord, runner: StudyRunner | undefined): StudySummary {
+  const { definition } = study
+  const metric = objectiveMetric(definition)
+  const best = store.bestTrial(study.id)
+  const value = best?.values[metric.name]
+  return {
+    id: study.id,
+    name: definition.name,
+    status: study.status,
+    statusReason: study.statusReason,
+    createdAt: study.createdAt,
+    objective: objectiveTitle(definition.objective),
+    metric,
+    best: best === undefined || value === undefined ? null : { trialNumber: best.number, value },
+    progress: studyProgress({
+      counts: store.countTrials(study.id),
+      paused: store.countPaused(study.id),
+      trialBudget: definition.budget.trials,
+      secondsBudget: definition.budget.seconds,
+      runningMs: runner?.runningMs() ?? study.runningMs,
+      running: runner?.runningTrials() ?? [],
+      ended: study.status === 'finished',
+    }),
+  }
+}
+
+/** Everything that a study's page shows above its trials. */
+export function studyDetail(store: Store, study: StudyRecord, runner: StudyRunner | undefined): StudyDetail {
+  return {
+    ...studySummary(store, study, runner),
+    definition: study.definition,
+    metricNames: store.metricNames(study.id),
+    filesFolder: store.filesFolder,
+  }
+}

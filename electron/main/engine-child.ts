@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { messageOf } from '../../shared/errors.ts'
+import { engineMessageSchema, type EngineMessage, type HostMessage } from '../../shared/shell-protocol.ts'
+
+/** How the engine is started. */
+export interface EngineLaunch {
+  /** The engine's entry script. */
+  readonly entry: string
+  /** A Node, or Electron's binary (with ELECTRON_RUN_AS_NODE in `env`). */
+  readonly execPath: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** One life of the engine's process. */
+export interface EngineChild {
+  /** Says in words how it ended, its last output included. Never rejects. */
+  readonly ended: Promise<string>
+  /** A message to an engine that has ended or ends meanwhile is dropped. */
+  send(message: HostMessage): void
+  kill(): void
+}
+
+const lastWordsLength = 4096
+
+/** Starts an engine process. */
+export function spawnEngine(launch: EngineLaunch, onMessage: (message: EngineMessage) => void): EngineChild {
+  const child = fork(launch.entry, [], {
+    execPath: launch.execPath,
+    execArgv: [],
+    env: launch.env,
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    // Ctrl-C in a terminal reaches the whole group; the engine ends when main tells it to, or when main is gone.
+    detached: process.platform !== 'win32',
+  })
+  child.on('message', (message) => onMessage(engineMessageSchema.parse(message)))
+  let lastWords = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    process.stderr.write(text)
+    lastWords = (lastWords + text).slice(-lastWordsLength)
+  })
+  // What goes wrong after the start shows in how the process ends.
+  child.on('error', () => undefined)
+  const started = once(child, 'spawn')
+  const ended = new Promise<string>((resolve) => {
+    started.catch((error: unknown) => resolve(`could not be started with ${launch.execPath}: ${messageOf(error)}`))
+    child.once('close', (code, signal) => {
+      const how = code === null ? `was ended by ${String(signal)}` : `exited with code ${code}`
+      resolve(`${how}.\n\n${lastWords}`.trim())
+    })
+  })
+  return {
+    ended,
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined)
+    },
+    kill: () => child.kill('SIGKILL'),
+  }
+}

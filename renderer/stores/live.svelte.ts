@@ -1,0 +1,145 @@
+import type { LiveBatch, StudyDetail, StudySummary } from '../../shared/contract/views.ts'
+import type { Trial } from '../../shared/domain/trial.ts'
+import { client, errorMessage } from './connection.ts'
+import { follow } from './follow.ts'
+import { retryWhenConnected } from './retry.ts'
+import { addPoints, groupCurves, mergeEvents, mergeSummaries, mergeTrials, type CurvesByMetric, type StudyEvent } from './study-data.ts'
+
+export type { CurvesByMetric, LiveCurve, StudyEvent } from './study-data.ts'
+
+export type WatchStatus = 'loading' | 'ready' | 'error'
+
+const eventsHeld = 1000
+
+/** The list of studies as it is now. One for the whole page. */
+class StudiesWatch {
+  status = $state<WatchStatus>('loading')
+  error = $state<string | null>(null)
+  byId = $state.raw<ReadonlyMap<number, StudySummary>>(new Map())
+  /** Newest first. */
+  readonly list: readonly StudySummary[] = $derived([...this.byId.values()].sort((a, b) => b.createdAt - a.createdAt || b.id - a.id))
+  #controller: AbortController | undefined
+
+  /** Starts to follow; once more after an error. */
+  open(): void {
+    this.close()
+    const controller = new AbortController()
+    this.#controller = controller
+    this.status = 'loading'
+    const follower = {
+      open: (afterSeq: number, signal: AbortSignal) => client.live({ studyId: null, afterSeq }, { signal }),
+      load: async (signal: AbortSignal) => {
+        const listed = await client.studies.list(undefined, { signal })
+        this.byId = new Map(listed.map((study) => [study.id, study]))
+        this.status = 'ready'
+        this.error = null
+      },
+      apply: (batch: LiveBatch) => {
+        this.byId = mergeSummaries(this.byId, batch)
+      },
+      retry: retryWhenConnected,
+    }
+    follow(follower, controller.signal).catch((error: unknown) => {
+      this.status = 'error'
+      this.error = errorMessage(error)
+    })
+  }
+
+  close(): void {
+    this.#controller?.abort()
+  }
+}
+
+export const studies = new StudiesWatch()
+
+/** One study, its trials, curves and events as they are now. */
+export class StudyWatch {
+  readonly studyId: number
+  status = $state<WatchStatus>('loading')
+  error = $state<string | null>(null)
+  /** Definition, status, progress, best. Undefined until read. */
+  detail = $state.raw<StudyDetail | undefined>(undefined)
+  /** Ordered by number. */
+  trials = $state.raw<readonly Trial[]>([])
+  /** Metric → trial number → curve. Untouched metrics stay the same object. */
+  curves = $state.raw<CurvesByMetric>(new Map())
+  /** Oldest first; the last 1000. */
+  events = $state.raw<readonly StudyEvent[]>([])
+  /** The study was deleted while it was watched. */
+  removed = $state(false)
+  #controller: AbortController | undefined
+
+  constructor(studyId: number) {
+    this.studyId = studyId
+    this.open()
+  }
+
+  /** Starts to follow; once more after an error. */
+  open(): void {
+    this.close()
+    const controller = new AbortController()
+    this.#controller = controller
+    this.status = 'loading'
+    const { studyId } = this
+    const follower = {
+      open: (afterSeq: number, signal: AbortSignal) => client.live({ studyId, afterSeq }, { signal }),
+      load: (signal: AbortSignal) => this.#load(signal),
+      apply: (batch: LiveBatch) => this.#apply(batch, controller.signal),
+      retry: retryWhenConnected,
+    }
+    follow(follower, controller.signal).catch((error: unknown) => {
+      this.status = 'error'
+      this.error = errorMessage(error)
+    })
+  }
+
+  /** Ends the subscription; call it when the page goes. */
+  close(): void {
+    this.#controller?.abort()
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    const { studyId } = this
+    const detail = await client.studies.get({ studyId }, { signal })
+    const [trials, events, ...curves] = await Promise.all([
+      client.trials.list({ studyId }, { signal }),
+      client.studies.events({ studyId, afterSeq: 0, limit: eventsHeld }, { signal }),
+      ...detail.metricNames.map((metric) => client.curves({ studyId, metric }, { signal })),
+    ])
+    this.detail = detail
+    this.trials = trials
+    this.events = events
+    this.curves = groupCurves(curves.flat())
+    this.status = 'ready'
+    this.error = null
+  }
+
+  #apply(batch: LiveBatch, signal: AbortSignal): void {
+    const { studyId } = this
+    if (batch.removed.includes(studyId)) this.removed = true
+    const summary = batch.studies.find((study) => study.id === studyId)
+    this.trials = mergeTrials(this.trials, batch.trials)
+    this.curves = addPoints(this.curves, batch.points)
+    this.events = mergeEvents(this.events, batch.events).slice(-eventsHeld)
+    if (summary !== undefined) this.#applySummary(summary, signal)
+  }
+
+  /** A summary says what changes often; a new total or status may come with a changed definition, which is read again. */
+  #applySummary(summary: StudySummary, signal: AbortSignal): void {
+    const before = this.detail
+    if (before === undefined) return
+    this.detail = { ...before, ...summary, metricNames: [...new Set([...before.metricNames, ...this.curves.keys()])] }
+    if (summary.status === before.status && summary.progress.total === before.progress.total) return
+    client.studies.get({ studyId: this.studyId }, { signal }).then(
+      (detail) => {
+        this.detail = detail
+      },
+      () => undefined, // a lost connection or a deleted study: the stream says so
+    )
+  }
+}
+
+/** Watches a study until `close()`. */
+export function watchStudy(studyId: number): StudyWatch {
+  return new StudyWatch(studyId)
+}

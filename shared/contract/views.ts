@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { parameterSchema, parameterValueSchema, searchSpaceSchema } from '../domain/search-space.ts'
+import { studyDefinitionSchema, studyStatusSchema } from '../domain/study.ts'
+import { trialSchema, trialStateSchema } from '../domain/trial.ts'
+import { backendNameSchema } from '../worker-protocol.ts'
+
+/** What is wrong with an input, and where. */
+export const inputIssueSchema = z.object({ path: z.string(), message: z.string() })
+
+/** How far a study is. */
+export const progressSchema = z.object({
+  counts: z.record(trialStateSchema, z.int()),
+  /** Paused trials are among the waiting ones. */
+  paused: z.int(),
+  /** Finished trials, and how many the budget allows (null without a limit). */
+  finished: z.int(),
+  total: z.int().nullable(),
+  /** Time spent running, in milliseconds. */
+  runningMs: z.number(),
+  /** Expected time left in milliseconds; null before the first trial has ended. */
+  remainingMs: z.number().nullable(),
+  trialsPerHour: z.number().nullable(),
+  /** What runs now. `step` of `maxSteps` (null when unknown). */
+  running: z.array(z.object({ number: z.int(), slot: z.string(), step: z.int(), maxSteps: z.int().nullable(), startedAt: z.number() })),
+})
+export type Progress = Readonly<z.infer<typeof progressSchema>>
+
+export const bestSchema = z.object({ trialNumber: z.int(), value: z.number() })
+
+/** A row of the list of studies. */
+export const studySummarySchema = z.object({
+  id: z.int(),
+  name: z.string(),
+  status: studyStatusSchema,
+  statusReason: z.string().nullable(),
+  createdAt: z.number(),
+  objective: z.string(),
+  metric: z.object({ name: z.string(), goal: z.enum(['minimize', 'maximize']) }),
+  best: bestSchema.nullable(),
+  progress: progressSchema,
+})
+export type StudySummary = Readonly<z.infer<typeof studySummarySchema>>
+
+export const studyDetailSchema = studySummarySchema.extend({
+  definition: studyDefinitionSchema,
+  /** Every metric that a trial has reported. */
+  metricNames: z.array(z.string()),
+  filesFolder: z.string(),
+})
+export type StudyDetail = Readonly<z.infer<typeof studyDetailSchema>>
+
+export const studyEventSchema = z.object({
+  seq: z.int(),
+  studyId: z.int(),
+  trialNumber: z.int().nullable(),
+  at: z.number(),
+  kind: z.enum(['status', 'started', 'paused', 'promoted', 'ended', 'best', 'note']),
+  message: z.string(),
+})
+
+const numberOrSpecial = z.union([z.number(), z.nan(), z.literal(Infinity), z.literal(-Infinity)])
+
+/**
+ * What changed since the last batch, at most 10 times a second.
+ * `reset` says that the batches asked for are no longer held: read everything again, then go on from `seq`.
+ */
+export const liveBatchSchema = z.object({
+  seq: z.int(),
+  reset: z.boolean(),
+  /** Changed studies; `removed` holds ids of deleted ones. */
+  studies: z.array(studySummarySchema),
+  removed: z.array(z.int()),
+  /** Changed trials of the watched study (none when no study is watched). */
+  trials: z.array(trialSchema),
+  /** New points of the watched study's curves, in the order of the reports. */
+  points: z.array(z.object({ trialNumber: z.int(), metric: z.string(), step: z.int(), value: numberOrSpecial })),
+  events: z.array(studyEventSchema),
+})
+export type LiveBatch = Readonly<z.infer<typeof liveBatchSchema>>
+
+export const taskViewSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  dataset: z.string(),
+  model: z.string(),
+  needsData: z.boolean(),
+  parameters: z.record(
+    z.string(),
+    z.object({ spec: parameterSchema, default: parameterValueSchema, searched: z.boolean(), description: z.string() }),
+  ),
+  defaultSpace: searchSpaceSchema,
+  metrics: z.array(z.object({ name: z.string(), goal: z.enum(['minimize', 'maximize']).optional() })),
+  epochMetrics: z.array(z.string()),
+  finalMetrics: z.array(z.string()),
+})
+export type TaskView = Readonly<z.infer<typeof taskViewSchema>>
+
+/** An option of a sampler or scheduler, as JSON Schema made from its zod schema. */
+export const optionSchema = z.object({
+  name: z.string(),
+  type: z.enum(['number', 'integer', 'boolean', 'string', 'choice']),
+  description: z.string(),
+  default: z.union([z.number(), z.boolean(), z.string(), z.null()]),
+  choices: z.array(z.string()),
+  minimum: z.number().nullable(),
+  maximum: z.number().nullable(),
+})
+export type OptionView = Readonly<z.infer<typeof optionSchema>>
+
+/** A sampler or scheduler that can be picked. */
+export const pluginViewSchema = z.object({ name: z.string(), title: z.string(), description: z.string(), options: z.array(optionSchema) })
+export type PluginView = Readonly<z.infer<typeof pluginViewSchema>>
+
+/** What this machine can do. */
+export const doctorSchema = z.object({
+  app: z.object({ version: z.string(), node: z.string(), platform: z.string(), database: z.string() }),
+  cpu: z.object({ model: z.string(), cores: z.int() }),
+  memory: z.object({ totalMiB: z.number(), freeMiB: z.number() }),
+  disk: z.object({ folder: z.string(), freeMiB: z.number() }),
+  backends: z.array(
+    z.discriminatedUnion('status', [
+      z.object({ name: backendNameSchema, status: z.literal('usable'), version: z.string(), startMs: z.number() }),
+      z.object({ name: backendNameSchema, status: z.literal('missing'), why: z.string(), remedy: z.string() }),
+    ]),
+  ),
+  chosenBackend: backendNameSchema,
+})
+export type Doctor = Readonly<z.infer<typeof doctorSchema>>
+
+/** What a data source holds, so that a form can offer its columns. */
+export const dataPreviewSchema = z.object({
+  kind: z.enum(['csv', 'images']),
+  rows: z.int(),
+  columns: z.array(z.object({ name: z.string(), type: z.enum(['number', 'category']), distinct: z.int(), missing: z.int(), examples: z.array(z.string()) })),
+  classes: z.array(z.object({ name: z.string(), count: z.int() })),
+})
+export type DataPreview = Readonly<z.infer<typeof dataPreviewSchema>>

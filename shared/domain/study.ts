@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { metricSchema, type ObjectiveMetric } from './metric.ts'
+import { configSchema, searchSpaceSchema, type SearchSpace } from './search-space.ts'
+
+/** Where a csv or images task finds its data. */
+const dataSourceSchema = z.strictObject({
+  path: z.string().min(1, 'needs the path of a file or folder').describe('A CSV file, a folder with a sub-folder per class, or the folder of CIFAR-10 binary files'),
+  target: z.string().optional().describe('The column to predict (csv)'),
+  kind: z.enum(['classification', 'regression']).optional().describe('Found from the target column when left out (csv)'),
+})
+export type DataSource = Readonly<z.infer<typeof dataSourceSchema>>
+
+const builtinObjectiveSchema = z.strictObject({
+  kind: z.literal('builtin'),
+  task: z.string().min(1, 'needs the name of a task (see `tunery tasks`)'),
+  data: dataSourceSchema.optional(),
+  fixed: configSchema.optional().describe('Values of task parameters that are not searched'),
+})
+
+const moduleObjectiveSchema = z.strictObject({
+  kind: z.literal('module'),
+  path: z.string().min(1, 'needs the path of a JS or TS module').describe('A module that exports async function trial(...)'),
+  fixed: configSchema.optional().describe('Values passed along with the searched parameters'),
+})
+
+const commandObjectiveSchema = z.strictObject({
+  kind: z.literal('command'),
+  command: z
+    .union([z.string().min(1), z.array(z.string()).min(1, 'needs a program')])
+    .describe('The program and its arguments; may hold {parameter} and {params_json}. Run without a shell'),
+  cwd: z.string().optional().describe('The folder to run in; the study file’s own when left out'),
+  env: z.record(z.string(), z.string()).optional(),
+})
+
+/** What is measured: a built-in task, the user's module, or any executable. */
+export const objectiveSchema = z.discriminatedUnion('kind', [builtinObjectiveSchema, moduleObjectiveSchema, commandObjectiveSchema], {
+  error: 'kind must be "builtin", "module" or "command"',
+})
+export type Objective = Readonly<z.infer<typeof objectiveSchema>>
+
+/** The objectives that a training worker runs. */
+export const trainedObjectiveSchema = z.discriminatedUnion('kind', [builtinObjectiveSchema, moduleObjectiveSchema])
+export type BuiltinObjective = Readonly<z.infer<typeof builtinObjectiveSchema>>
+export type ModuleObjective = Readonly<z.infer<typeof moduleObjectiveSchema>>
+export type CommandObjective = Readonly<z.infer<typeof commandObjectiveSchema>>
+
+/** A sampler or scheduler by name, its options beside it; the engine's registry checks the options. */
+const choiceSchema = z.looseObject({ name: z.string() })
+
+const budgetSchema = z
+  .strictObject({
+    trials: z.int().positive('must be > 0').optional().describe('Stop after this many trials'),
+    seconds: z.number().positive('must be > 0').optional().describe('Start no trial after this many seconds of running'),
+  })
+  .refine((budget) => budget.trials !== undefined || budget.seconds !== undefined, { message: 'needs trials or seconds' })
+
+const limitsSchema = z.strictObject({
+  trial_seconds: z.number().positive('must be > 0').optional().describe('A trial is killed (fail, timeout) after this long'),
+  memory_mib: z.number().positive('must be > 0').optional().describe('A training worker is recycled above this much memory'),
+})
+
+/** A study as a file states it. `space` may be left out for a built-in task, which has a default one. */
+export const studyFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1, 'a study needs a name').max(200, 'must be at most 200 characters'),
+  objective: objectiveSchema,
+  metrics: z.array(metricSchema).optional(),
+  space: searchSpaceSchema.optional(),
+  sampler: choiceSchema.default({ name: 'random' }),
+  scheduler: choiceSchema.default({ name: 'none' }),
+  budget: budgetSchema.default({ trials: 20 }),
+  limits: limitsSchema.default({}),
+  parallel: z.int().min(1, 'must be >= 1').max(256).optional().describe('Trials at once; as many as this computer has cores when left out'),
+  seed: z.int().min(0).max(4294967295).default(0),
+})
+export type StudyFile = z.input<typeof studyFileSchema>
+
+/** A study whose every part is known: what the database keeps and the engine runs. */
+export const studyDefinitionSchema = studyFileSchema.omit({ $schema: true }).extend({
+  metrics: z.array(metricSchema).min(1),
+  space: searchSpaceSchema,
+  parallel: z.int().min(1).max(256),
+})
+export type StudyDefinition = Readonly<z.infer<typeof studyDefinitionSchema>> & { readonly space: SearchSpace }
+
+/** The objective among a study's metrics: the first one with a goal. */
+export function objectiveMetric(definition: Pick<StudyDefinition, 'metrics'>): ObjectiveMetric {
+  for (const { name, goal } of definition.metrics) if (goal !== undefined) return { name, goal }
+  throw new RangeError('a study needs a metric with a goal')
+}
+
+/**
+ * `created` never ran; `running` goes on when the engine starts again; `paused` waits for the user;
+ * `finished` used its budget or its space up; `stopped` was ended by the user.
+ */
+export const studyStatusSchema = z.enum(['created', 'running', 'paused', 'stopped', 'finished'])
+export type StudyStatus = z.infer<typeof studyStatusSchema>

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { configSchema } from './search-space.ts'
+
+/** Optuna's states. `complete`, `pruned` and `fail` are final. */
+export const trialStateSchema = z.enum(['waiting', 'running', 'complete', 'pruned', 'fail'])
+export type TrialState = z.infer<typeof trialStateSchema>
+
+/** Why a trial failed. */
+export const failureReasonSchema = z.enum(['oom', 'nan', 'timeout', 'crash', 'user', 'interrupted', 'rejected'])
+export type FailureReason = z.infer<typeof failureReasonSchema>
+
+/** Values of metrics by name; NaN and the infinities are values too. */
+export const metricValuesSchema = z.record(z.string(), z.union([z.number(), z.nan(), z.literal(Infinity), z.literal(-Infinity)]))
+export type MetricValues = Readonly<z.infer<typeof metricValuesSchema>>
+
+/** A trial as the page, the CLI and the CSV show it. */
+export const trialSchema = z.object({
+  /** The row in the database; never shown. */
+  id: z.int(),
+  studyId: z.int(),
+  /** Numbered from 0 in its study. */
+  number: z.int(),
+  state: trialStateSchema,
+  reason: failureReasonSchema.nullable(),
+  /** Why it failed or was stopped, in words. */
+  message: z.string().nullable(),
+  params: configSchema,
+  seed: z.int(),
+  /** The last values of every metric; for a final trial its result. */
+  values: metricValuesSchema,
+  /** The last step reported; 0 before the first report. */
+  lastStep: z.int(),
+  /** A paused trial waits with a checkpoint of this step; null for every other. */
+  pausedAtStep: z.int().nullable(),
+  /** How many times it was started. */
+  attempts: z.int(),
+  /** Where it ran: the executor's slot, such as `tensorflow-0`. */
+  slot: z.string().nullable(),
+  /** Milliseconds since 1970; null before the first start, or before the end. */
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** Time spent running over all attempts, in milliseconds, up to the last stop. */
+  runningMs: z.number(),
+  /** What put it there: the sampler, or the user. */
+  origin: z.enum(['sampler', 'user']),
+  tags: z.record(z.string(), z.string()),
+})
+export type Trial = Readonly<z.infer<typeof trialSchema>>
+
+/** Whether a state is final: a trial in it never changes again. */
+export function isFinal(state: TrialState): boolean {
+  return state === 'complete' || state === 'pruned' || state === 'fail'
+}
+
+/** One metric of one trial over its steps: two arrays of one length, steps ascending. */
+export const curveSchema = z.object({
+  trialNumber: z.int(),
+  metric: z.string(),
+  steps: z.array(z.number()),
+  values: z.array(z.union([z.number(), z.nan(), z.literal(Infinity), z.literal(-Infinity)])),
+})
+export type Curve = Readonly<z.infer<typeof curveSchema>>
