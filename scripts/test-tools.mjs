@@ -63,7 +63,7 @@ async function attempt(find) {
   try {
     return { path: await find() }
   } catch (error) {
-    return { reason: error.message.split('\n').slice(0, 3).join(' ') }
+    return { reason: error.summary ?? error.message }
   }
 }
 

@@ -1,13 +1,14 @@
 import type { StudyDetail } from '../../shared/contract/views.ts'
 import type { Trial } from '../../shared/domain/trial.ts'
 import { TuneryError } from '../../shared/errors.ts'
+import type * as EngineModule from '../engine/index.ts'
 import type { Engine, EngineOptions } from '../engine/index.ts'
 
 /** The engine's typed client: what the page has, in process. */
 export type Client = Engine['client']
 
 /** Help and usage errors do not wait for the engine and its database driver to load. */
-export function loadEngine(): Promise<typeof import('../engine/index.ts')> {
+export function loadEngine(): Promise<typeof EngineModule> {
   return import('../engine/index.ts')
 }
 

@@ -12,9 +12,8 @@ export interface FollowOptions {
 }
 
 /**
- * Shows a study's progress until it is over. The caller starts and pauses it.
+ * Shows a study's progress until it is over, it is removed or the signal comes. The caller starts and pauses it.
  * @param seen the numbers of the trials that were final before, which are not shown again
- * @returns the state it ended in; the state it is in when the signal came first or when the study was removed
  */
 export async function followStudy(
   client: Client,
@@ -22,28 +21,28 @@ export async function followStudy(
   seen: readonly number[],
   display: ProgressDisplay,
   { signal, until }: FollowOptions,
-): Promise<StudyStatus> {
+): Promise<void> {
   const progress = new StudyProgress(await client.studies.get({ studyId }), seen)
-  const batches = await client.live({ studyId, afterSeq: 0 })
-  const aborted = new Promise<'aborted'>((resolve) => {
-    if (signal.aborted) resolve('aborted')
-    signal.addEventListener('abort', () => {
-      resolve('aborted')
-    })
-  })
+  const ended = new AbortController()
+  const stopWatching = (): void => {
+    ended.abort()
+  }
+  signal.addEventListener('abort', stopWatching)
   try {
-    for (let first = true; ; first = false) {
-      const next = await Promise.race([batches.next(), aborted])
-      if (next === 'aborted' || next.done === true || next.value.removed.includes(studyId)) break
-      await take(client, studyId, progress, next.value, first, display)
-      if (until.includes(progress.status)) break
+    let isFirst = true
+    for await (const batch of await client.live({ studyId, afterSeq: 0 }, { signal: ended.signal })) {
+      if (batch.removed.includes(studyId)) break
+      await take(client, studyId, progress, batch, isFirst, display)
+      isFirst = false
+      if (signal.aborted || until.includes(progress.status)) break
     }
+  } catch (error) {
+    if (!signal.aborted) throw error
   } finally {
-    // Not awaited: a generator answers `return` only after a `next` that is still out.
-    batches.return(undefined).catch(() => undefined)
+    signal.removeEventListener('abort', stopWatching)
+    stopWatching()
     display.end()
   }
-  return progress.status
 }
 
 async function take(client: Client, studyId: number, progress: StudyProgress, batch: LiveBatch, first: boolean, display: ProgressDisplay): Promise<void> {

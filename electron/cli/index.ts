@@ -13,13 +13,15 @@ import { registerStart } from './commands/start.ts'
 import { registerTasks } from './commands/tasks.ts'
 import { registerValidate } from './commands/validate.ts'
 import type { CommandContext } from './command-context.ts'
+import { loadEngine } from './engine-session.ts'
 import { failureOf, failureText } from './exit-codes.ts'
 import { processTerminal } from './terminal.ts'
 
 /** The `tunery` command with all its subcommands, in the order in which `--help` lists them. */
-function createProgram(context: CommandContext): Command {
+function createProgram(context: CommandContext, version: string): Command {
   const program = new Command('tunery')
     .description('Tune hyper-parameters on your own computer.')
+    .version(version)
     .showHelpAfterError('(see --help)')
     .exitOverride()
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad usage (options, study file, name), 130 ended by Ctrl-C.\n`tunery COMMAND --help` shows options and examples.')
@@ -60,7 +62,8 @@ async function main(): Promise<void> {
     },
   }
   try {
-    await createProgram(context).parseAsync()
+    const asksVersion = ['-V', '--version'].includes(process.argv[2] ?? '')
+    await createProgram(context, asksVersion ? (await loadEngine()).appVersion() : '').parseAsync()
   } catch (error) {
     const failure = failureOf(error)
     process.exitCode = failure.exitCode

@@ -8,15 +8,17 @@ export interface Interrupts {
   exitCode(): number | undefined
   /** Resolves with the first one. */
   readonly interrupted: Promise<void>
-  /** Signals do again what they do by default. */
-  dispose(): void
 }
 
 const signalNames = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** The terminal signals the whole process group, and npm passes the signal on once more: that is one Ctrl-C, not two. */
+const sameWishMs = 300
+
 /**
  * Listens for signals: the first one is a wish that the command fulfils (trials go back to waiting),
  * a second one ends the process at once. The engine's crash promise covers the second.
+ * It listens to the end of the process: closing the engine is part of what a second signal may cut short.
  * @param onFirst told at once, so that the user sees that the wish was heard
  */
 export function listenForInterrupts(onFirst: () => void): Interrupts {
@@ -27,22 +29,22 @@ export function listenForInterrupts(onFirst: () => void): Interrupts {
     })
   })
   let code: number | undefined
-  const listeners = signalNames.map((name) => {
-    const listener = (): void => {
-      if (code !== undefined) process.exit(code)
+  let firstAt = 0
+  for (const name of signalNames) {
+    process.on(name, () => {
+      if (code !== undefined) {
+        if (performance.now() - firstAt > sameWishMs) process.exit(code)
+        return
+      }
+      firstAt = performance.now()
       code = 128 + constants.signals[name]
       onFirst()
       abort.abort()
-    }
-    process.on(name, listener)
-    return { name, listener }
-  })
+    })
+  }
   return {
     signal: abort.signal,
     exitCode: () => code,
     interrupted,
-    dispose: () => {
-      for (const { name, listener } of listeners) process.off(name, listener)
-    },
   }
 }

@@ -14,7 +14,7 @@ export function wholeNumber(low: number, high: number): (text: string) => number
 
 /** The database of a command. */
 export function databaseOption(): Option {
-  return new Option('--db <file>', 'the database (default: the app’s)')
+  return new Option('--db <file>', 'the database (default: that of the app)')
 }
 
 export function jsonOption(): Option {

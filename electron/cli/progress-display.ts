@@ -34,14 +34,18 @@ const redrawMs = 1000
 
 function createLiveBlock(terminal: Terminal): ProgressDisplay {
   let drawnLines = 0
+  let drawn = ''
   let last: { readonly view: ProgressView; readonly at: number } | undefined
   const erase = (): string => (drawnLines === 0 ? '' : `\r\u001b[${String(drawnLines)}A\u001b[J`)
   const draw = (above = ''): void => {
     if (last === undefined) return
     // One cell is left free: a full line makes some terminals wrap, and the block would creep down.
     const lines = progressBlock(passTime(last.view, Date.now() - last.at), terminal.errWidth() - 1, terminal.errStyle)
-    terminal.writeRaw(`${erase()}${above}${lines.map((line) => `${line}\n`).join('')}`)
+    const block = lines.map((line) => `${line}\n`).join('')
+    if (block === drawn && above === '') return
+    terminal.writeRaw(`${erase()}${above}${block}`)
     drawnLines = lines.length
+    drawn = block
   }
   // A study of long trials says nothing for minutes: the time left goes on without it.
   const timer = setInterval(() => {
@@ -61,6 +65,7 @@ function createLiveBlock(terminal: Terminal): ProgressDisplay {
       draw()
       last = undefined
       drawnLines = 0
+      drawn = ''
     },
   }
 }

@@ -37,7 +37,8 @@ export interface ProgressView {
  */
 export class StudyProgress {
   #study: StudyDetail
-  readonly #values = new Map<number, number>()
+  /** The last report of each trial that is not final; a summary alone may be older. */
+  readonly #reports = new Map<number, { readonly step: number; readonly value: number | undefined }>()
   readonly #final: Set<number>
   #best: Trial | undefined
 
@@ -64,11 +65,10 @@ export class StudyProgress {
   updateTrial(trial: Trial): boolean {
     if (trial.number === this.#study.best?.trialNumber) this.#best = trial
     if (!isFinal(trial.state)) {
-      const value = trial.values[this.#study.metric.name]
-      if (value !== undefined) this.#values.set(trial.number, value)
+      this.#reports.set(trial.number, { step: trial.lastStep, value: trial.values[this.#study.metric.name] })
       return false
     }
-    this.#values.delete(trial.number)
+    this.#reports.delete(trial.number)
     if (this.#final.has(trial.number)) return false
     this.#final.add(trial.number)
     return true
@@ -77,8 +77,8 @@ export class StudyProgress {
   /** Takes a batch over. @returns the trials that have become final, in order of their numbers */
   apply(batch: LiveBatch): Trial[] {
     for (const summary of batch.studies) this.updateStudy(summary)
-    for (const { trialNumber, metric, value } of batch.points) {
-      if (metric === this.#study.metric.name && !this.#final.has(trialNumber)) this.#values.set(trialNumber, value)
+    for (const { trialNumber, metric, step, value } of batch.points) {
+      if (metric === this.#study.metric.name && !this.#final.has(trialNumber)) this.#reports.set(trialNumber, { step, value })
     }
     return batch.trials.filter((trial) => this.updateTrial(trial)).sort((a, b) => a.number - b.number)
   }
@@ -91,7 +91,10 @@ export class StudyProgress {
 
   view(): ProgressView {
     const { progress, best, name, metric } = this.#study
-    const running = progress.running.map((trial) => ({ ...trial, value: this.#values.get(trial.number) }))
+    const running = progress.running.map((trial) => {
+      const report = this.#reports.get(trial.number)
+      return { ...trial, step: Math.max(trial.step, report?.step ?? 0), value: report?.value }
+    })
     return {
       name,
       metric,

@@ -1,5 +1,4 @@
 import { badInput } from '../../shared/errors.ts'
-import type { StudyStatus } from '../../shared/domain/study.ts'
 import { isFinal } from '../../shared/domain/trial.ts'
 import { allTrials, type Client } from './engine-session.ts'
 import { followStudy } from './follow-study.ts'
@@ -54,7 +53,7 @@ export async function createOrResume(client: Client, { path, study, folder }: St
  * Starts a study and shows its progress until it ends.
  * The first interrupt pauses it: running trials return to waiting before this returns.
  */
-export async function runToEnd(client: Client, studyId: number, display: ProgressDisplay, interrupts: Interrupts): Promise<StudyStatus> {
+export async function runToEnd(client: Client, studyId: number, display: ProgressDisplay, interrupts: Interrupts): Promise<void> {
   const seen = await finalNumbers(client, studyId)
   const paused = new AbortController()
   const pausing = interrupts.interrupted.then(() => client.studies.pause({ studyId })).finally(() => {
@@ -63,9 +62,8 @@ export async function runToEnd(client: Client, studyId: number, display: Progres
   // Its error is thrown below; until then nobody waits for it.
   pausing.catch(() => undefined)
   if (!interrupts.signal.aborted) await client.studies.start({ studyId })
-  const status = await followStudy(client, studyId, seen, display, { signal: paused.signal, until: ['finished', 'paused', 'stopped'] })
+  await followStudy(client, studyId, seen, display, { signal: paused.signal, until: ['finished', 'paused', 'stopped'] })
   if (interrupts.signal.aborted) await pausing
-  return status
 }
 
 /** The numbers of a study's final trials. */

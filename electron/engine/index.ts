@@ -2,6 +2,7 @@ import { createRouterClient, type RouterClient } from '@orpc/server'
 import { RPCHandler as PortHandler } from '@orpc/server/message-port'
 import { RPCHandler as SocketHandler } from '@orpc/server/ws'
 import type { WebSocket } from 'ws'
+import type { Doctor } from '../../shared/contract/views.ts'
 import type { BackendName } from '../../shared/worker-protocol.ts'
 import { TuneryError } from '../../shared/errors.ts'
 import { createChannel, type Channel } from './api/channel.ts'
@@ -17,6 +18,7 @@ import { defaultDatabasePath } from './paths.ts'
 import { openStore } from './store/open.ts'
 import { Studies } from './study/studies.ts'
 
+export { parseStudy } from './api/definitions.ts'
 export { appVersion } from './app-version.ts'
 export { installTensorflowRuntime, findTensorflowRuntime, uninstallTensorflowRuntime } from './devices/runtime/index.ts'
 export { dataFolder, defaultDatabasePath, resourcesFolder } from './paths.ts'
@@ -70,14 +72,13 @@ function composeStudies(store: Store, options: EngineOptions): { studies: Studie
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const databasePath = options.databasePath ?? defaultDatabasePath()
   const mode = options.mode ?? 'write'
-  const store = await openStore(databasePath, mode)
+  const store = openStore(databasePath, mode)
   if (mode === 'write') {
     await killStrays(store.filesFolder)
     store.requeueInterrupted(Date.now())
   }
   const { studies, hub } = composeStudies(store, options)
-  const doctor = () => runDoctor({ database: databasePath, appVersion: appVersion(), entry: workerEntry(), preferred: options.backend })
-  const router = createRouter({ store, studies, hub, doctor })
+  const router = createRouter({ store, studies, hub, doctor: () => diagnose(options) })
   const ports = new PortHandler(router)
   const sockets = new SocketHandler(router)
   if (options.resume === true && mode === 'write') studies.resumeAll()
@@ -96,6 +97,11 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
       store.close()
     },
   }
+}
+
+/** What this machine can do. Needs no database, so that it answers on a machine where nothing works yet. */
+export function diagnose({ databasePath = defaultDatabasePath(), backend }: EngineOptions = {}): Promise<Doctor> {
+  return runDoctor({ database: databasePath, appVersion: appVersion(), entry: workerEntry(), preferred: backend })
 }
 
 /** Whether an error is one of ours, whose message is for the user. */

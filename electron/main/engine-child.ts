@@ -12,10 +12,18 @@ export interface EngineLaunch {
   readonly env: NodeJS.ProcessEnv
 }
 
+/** How an engine process ended. */
+export interface EngineEnd {
+  /** False when the program could not be run at all: another try would end the same. */
+  readonly started: boolean
+  /** In words, the last output included. */
+  readonly how: string
+}
+
 /** One life of the engine's process. */
 export interface EngineChild {
-  /** Says in words how it ended, its last output included. Never rejects. */
-  readonly ended: Promise<string>
+  /** Never rejects. */
+  readonly ended: Promise<EngineEnd>
   /** A message to an engine that has ended or ends meanwhile is dropped. */
   send(message: HostMessage): void
   kill(): void
@@ -43,11 +51,11 @@ export function spawnEngine(launch: EngineLaunch, onMessage: (message: EngineMes
   // What goes wrong after the start shows in how the process ends.
   child.on('error', () => undefined)
   const started = once(child, 'spawn')
-  const ended = new Promise<string>((resolve) => {
-    started.catch((error: unknown) => resolve(`could not be started with ${launch.execPath}: ${messageOf(error)}`))
+  const ended = new Promise<EngineEnd>((resolve) => {
+    started.catch((error: unknown) => resolve({ started: false, how: `could not be started with ${launch.execPath}: ${messageOf(error)}` }))
     child.once('close', (code, signal) => {
       const how = code === null ? `was ended by ${String(signal)}` : `exited with code ${code}`
-      resolve(`${how}.\n\n${lastWords}`.trim())
+      resolve({ started: true, how: `${how}.\n\n${lastWords}`.trim() })
     })
   })
   return {

@@ -1,5 +1,5 @@
 import type { EngineMessage, HostMessage } from '../../shared/shell-protocol.ts'
-import { spawnEngine, type EngineChild, type EngineLaunch } from './engine-child.ts'
+import { spawnEngine, type EngineChild, type EngineEnd, type EngineLaunch } from './engine-child.ts'
 import { countFailures, restartDelayMs } from './restart-policy.ts'
 
 /** What the supervisor tells of. */
@@ -26,9 +26,9 @@ export interface Engine {
 
 /**
  * Starts the engine, and starts it again after a crash, later each time.
- * Six crashes in a row, none after a minute of running, are fatal.
+ * Six crashes in a row, none after a minute of running, are fatal; so is a program that cannot be run.
  */
-export function superviseEngine(launch: EngineLaunch, listener: EngineListener): Engine {
+export function superviseEngine(launch: EngineLaunch, listener: EngineListener, delayAfter = restartDelayMs): Engine {
   let child: EngineChild | undefined
   let ready = false
   let ending = false
@@ -42,11 +42,11 @@ export function superviseEngine(launch: EngineLaunch, listener: EngineListener):
     const startedAt = performance.now()
     lastFatal = undefined
     child = spawnEngine(launch, hear)
-    void child.ended.then((how) => {
+    void child.ended.then((end) => {
       child = undefined
       ready = false
       listener.running(0)
-      if (!ending) recover(how, performance.now() - startedAt)
+      if (!ending) recover(end, performance.now() - startedAt)
     })
   }
 
@@ -59,16 +59,16 @@ export function superviseEngine(launch: EngineLaunch, listener: EngineListener):
     else lastFatal = message.message
   }
 
-  function recover(how: string, uptimeMs: number): void {
+  function recover(end: EngineEnd, uptimeMs: number): void {
     failures = countFailures(failures, uptimeMs)
-    const delayMs = restartDelayMs(failures)
-    if (lastFatal === undefined && delayMs !== undefined) {
+    const delayMs = delayAfter(failures)
+    if (lastFatal === undefined && end.started && delayMs !== undefined) {
       restart = setTimeout(start, delayMs)
       return listener.lost(delayMs)
     }
-    const message = lastFatal ?? `The engine has stopped ${failures} times in a row. The last time it ${how}`
+    const unexplained = end.started ? `The engine has stopped ${failures} times in a row. The last time it ${end.how}` : `The engine ${end.how}`
     failures = 0
-    listener.fatal(message)
+    listener.fatal(lastFatal ?? unexplained)
   }
 
   return {

@@ -20,7 +20,8 @@ const secondStartSchema = z.object({ files: z.array(z.string()) })
 app.setName('Tunery')
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', userDataFolder())
 registerPageScheme()
-app.enableSandbox()
+// As root, Chromium runs without its sandbox or not at all: whoever starts Tunery so has said --no-sandbox.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 
 const files = studyFilesIn(process.argv, process.cwd())
 if (app.requestSingleInstanceLock({ files })) run(files)

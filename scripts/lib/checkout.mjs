@@ -7,5 +7,5 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** The built command line, which every command but the tests runs. */
 export const builtCli = join(root, 'out', 'electron', 'cli', 'index.js')
 
-/** Whether a path lies in the checkout's node_modules is a question of where npm puts it; this is that place. */
+/** Where npm puts the dependencies. */
 export const modulesFolder = join(root, 'node_modules')

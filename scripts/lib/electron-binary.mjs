@@ -78,8 +78,7 @@ async function downloadElectron({ node, stampPath, retry, progress }) {
     )
     return undefined
   } catch (error) {
-    const why = error.message.split('\n').find((line) => /error/i.test(line)) ?? error.message.split('\n')[0]
-    const failure = `Electron ${version} could not be downloaded (${why.trim()}); \`npm run setup -- --retry\` tries again`
+    const failure = `Electron ${version} could not be downloaded (${error.summary ?? error.message}); \`npm run setup -- --retry\` tries again`
     updateStamp(stampPath, { electron: { version, failure } })
     return failure
   }

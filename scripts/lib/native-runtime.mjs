@@ -19,7 +19,7 @@ export async function ensureNativeRuntime({ node, stampPath, retry, progress }) 
   if (known !== undefined && !(retry && known.failure !== undefined)) return known.failure
   const inputs = describeInputs()
   try {
-    const folder = await progress.step('Installing the native TensorFlow runtime', (update) => runInstaller(node, update))
+    const folder = await progress.step('Installing the native TensorFlow runtime (850 MB)', (update) => runInstaller(node, update))
     updateStamp(stampPath, { native: { inputs, folder } })
     return undefined
   } catch (error) {
@@ -54,7 +54,7 @@ async function runInstaller(node, update) {
       if (!line.startsWith('{')) return
       last = JSON.parse(line)
       if (last.event !== 'progress') return
-      update(last.fraction === undefined ? last.words : `${last.words}, ${Math.floor(last.fraction * 100)} %`)
+      update(last.fraction === undefined ? last.step : `${last.step}, ${Math.floor(last.fraction * 100)} %`)
     },
   })
   if (last.event === 'installed') return last.state.folder

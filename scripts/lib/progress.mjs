@@ -54,7 +54,7 @@ function animated(stream) {
     let frame = 0
     const draw = () => {
       const text = `${frames[frame++ % frames.length]} ${title}${detail === '' ? '' : ` · ${detail}`}  ${formatElapsed(Date.now() - started)}`
-      stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`)
+      stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, (stream.columns || 80) - 1))}`)
     }
     draw()
     const timer = setInterval(draw, 100)

@@ -7,6 +7,19 @@ import { createInterface } from 'node:readline'
 /** A command that failed: `message` has the lines that tell why and where the rest is. */
 export class CommandFailed extends Error {
   name = 'CommandFailed'
+
+  /**
+   * @param {string} command
+   * @param {string} why  How it ended.
+   * @param {string} said  The lines that tell why.
+   * @param {string} logPath
+   */
+  constructor(command, why, said, logPath) {
+    super(`${command}: ${why}\n${said}\nAll of its output is in ${logPath}`)
+    const lines = said.split('\n')
+    /** The same in one line. */
+    this.summary = lines.findLast((line) => /error/i.test(line))?.trim() || lines.at(-1) || why
+  }
 }
 
 /**
@@ -61,7 +74,7 @@ export async function runLogged(program, args, options) {
   }
   const why = typeof failure === 'number' ? `ended with exit code ${failure}` : failure
   const said = tellingLines(readFileSync(logPath, 'utf8'))
-  throw new CommandFailed(`${[program, ...args].join(' ')}: ${why}\n${said}\nAll of its output is in ${logPath}`)
+  throw new CommandFailed([program, ...args].join(' '), why, said, logPath)
 }
 
 /**

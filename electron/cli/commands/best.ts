@@ -11,7 +11,7 @@ export function registerBest(program: Command, { terminal }: CommandContext): vo
   program
     .command('best')
     .description('print the best configuration of a study')
-    .argument('<study>', 'the study’s name')
+    .argument('<study>', 'the name of the study')
     .addOption(databaseOption())
     .addOption(jsonOption())
     .addHelpText('after', `\nExit code 1 when no trial has completed.\n${examples('best fashion-mlp', 'best fashion-mlp --json | jq .trial.params')}`)

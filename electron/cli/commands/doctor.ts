@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Doctor } from '../../../shared/contract/views.ts'
 import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
-import { withEngine } from '../engine-session.ts'
+import { loadEngine } from '../engine-session.ts'
 import { formatDuration, formatMiB, toJson } from '../format.ts'
 import { databaseOption, examples, jsonOption } from '../options.ts'
 import { renderPairs } from '../table.ts'
@@ -15,13 +15,12 @@ export function registerDoctor(program: Command, { terminal }: CommandContext): 
     .addOption(databaseOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('doctor', 'doctor --json'))
-    .action((options: DatabaseOptions & JsonOptions) =>
-      withEngine({ databasePath: options.db, mode: 'read' }, async ({ client }) => {
-        if (options.json !== true) terminal.note('Trying each training backend …')
-        const doctor = await client.system.doctor()
-        terminal.print(options.json === true ? toJson(doctor) : render(doctor, terminal.outStyle))
-      }),
-    )
+    .action(async (options: DatabaseOptions & JsonOptions) => {
+      const { diagnose } = await loadEngine()
+      if (options.json !== true) terminal.note('Trying each training backend …')
+      const doctor = await diagnose({ databasePath: options.db })
+      terminal.print(options.json === true ? toJson(doctor) : render(doctor, terminal.outStyle))
+    })
 }
 
 function render({ app, cpu, memory, disk, backends, chosenBackend }: Doctor, style: Style): string {

@@ -16,7 +16,7 @@ export function registerExport(program: Command, { terminal }: CommandContext): 
   program
     .command('export')
     .description('write the trials or the learning curves of a study as CSV')
-    .argument('<study>', 'the study’s name')
+    .argument('<study>', 'the name of the study')
     .option('--csv <file>', 'write the trials (- for stdout)')
     .option('--curves <file>', 'write the learning curves (- for stdout)')
     .addOption(databaseOption())

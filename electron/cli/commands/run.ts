@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { StudyStatus } from '../../../shared/domain/study.ts'
+import { TuneryError } from '../../../shared/errors.ts'
 import type { BackendName } from '../../../shared/worker-protocol.ts'
 import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
 import { loadEngine, withEngine } from '../engine-session.ts'
@@ -27,9 +27,9 @@ export function registerRun(program: Command, context: CommandContext): void {
     .addOption(databaseOption())
     .option('--csv <file>', 'write the trials when the command ends (- for stdout)')
     .option('--curves <file>', 'write the learning curves when the command ends')
-    .option('--jobs <n>', 'trials at once, in place of the file’s "parallel"', wholeNumber(1, 256))
-    .option('--seed <n>', 'the seed, in place of the file’s', wholeNumber(0, 4294967295))
-    .option('--trials <n>', 'the number of trials, in place of the file’s', wholeNumber(1, Infinity))
+    .option('--jobs <n>', 'trials at once, in place of "parallel" in the file', wholeNumber(1, 256))
+    .option('--seed <n>', 'the seed, in place of that in the file', wholeNumber(0, 4294967295))
+    .option('--trials <n>', 'the number of trials, in place of that in the file', wholeNumber(1, Infinity))
     .addOption(backendOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -52,18 +52,21 @@ async function runCommand(path: string, options: RunOptions, { terminal, exitWit
     })
     try {
       const { studyId, isFinished } = await createOrResume(client, { path, study: withOverrides(study, options), folder })
-      const status = isFinished ? 'finished' : await runToEnd(client, studyId, createProgressDisplay(terminal), interrupts)
       if (isFinished) terminal.note('This study is finished: this is its result. More trials: --trials N.')
+      else await runToEnd(client, studyId, createProgressDisplay(terminal), interrupts)
       const files = await writeCsvFiles(client, studyId, options)
       const result = await readResult(client, studyId)
-      if (options.json === true) terminal.print(toJson(resultJson(result, status, files)))
+      if (options.json === true) terminal.print(toJson(resultJson(result, files)))
       else printResult(result, terminal)
+      const { status, statusReason } = result.study
       const interruptCode = interrupts.exitCode()
-      if (status === 'paused') terminal.note(`\nPaused. Go on with: tunery run ${path}${options.db === undefined ? '' : ` --db ${options.db}`}`)
       // A study that ended just before the interrupt is done all the same.
-      exitWith(status === 'finished' ? finishedCode(result) : (interruptCode ?? exitCodes.failed))
-    } finally {
-      interrupts.dispose()
+      if (status === 'finished') exitWith(finishedCode(result))
+      else if (interruptCode === undefined) throw new TuneryError('unavailable', `The study is ${status}: ${statusReason ?? 'ended from elsewhere'}.`)
+      else {
+        terminal.note(`\nPaused. Go on with: tunery run ${path}${options.db === undefined ? '' : ` --db ${options.db}`}`)
+        exitWith(interruptCode)
+      }
     }
   })
 }
@@ -73,11 +76,11 @@ function finishedCode({ top, study }: StudyResult): number {
 }
 
 /** The document of `run --json`; docs/cli.md describes it. */
-function resultJson({ study, top }: StudyResult, status: StudyStatus, files: Readonly<Record<string, string | undefined>>): unknown {
+function resultJson({ study, top }: StudyResult, files: Readonly<Record<string, string | undefined>>): unknown {
   const [best] = top
   return {
     study: study.name,
-    status,
+    status: study.status,
     metric: study.metric,
     counts: study.progress.counts,
     runningMs: study.progress.runningMs,

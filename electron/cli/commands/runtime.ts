@@ -69,7 +69,5 @@ async function install({ terminal, exitWith }: CommandContext): Promise<void> {
     const code = interrupts.exitCode()
     if (code === undefined) throw error
     exitWith(code)
-  } finally {
-    interrupts.dispose()
   }
 }

@@ -43,7 +43,6 @@ ${examples('serve', 'serve --port 8080 --db results.db')}`,
           await interrupts.interrupted
         } finally {
           await web.close()
-          interrupts.dispose()
         }
       }),
     )

@@ -22,7 +22,7 @@ export function registerShow(program: Command, { terminal }: CommandContext): vo
   program
     .command('show')
     .description('show a study: its definition, progress, best trial and failures')
-    .argument('<study>', 'the study’s name')
+    .argument('<study>', 'the name of the study')
     .addOption(databaseOption())
     .addOption(jsonOption())
     .addHelpText('after', examples('show fashion-mlp', 'show fashion-mlp --db results.db --json'))

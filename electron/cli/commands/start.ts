@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { badInput } from '../../../shared/errors.ts'
 import type { StudyDetail } from '../../../shared/contract/views.ts'
 import type { Engine } from '../../engine/index.ts'
-import { serveWeb } from '../../web/index.ts'
+import { serveWeb, type WebServer } from '../../web/index.ts'
 import type { CommandContext } from '../command-context.ts'
 import { loadEngine, withEngine } from '../engine-session.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -42,18 +42,20 @@ async function start(engine: Engine, options: StartOptions, { terminal, exitWith
     terminal.note(`Tunery is at ${web.url}\n`)
     const study = await findOrCreateSample(engine)
     await runSample(engine, study, display, interrupts, options.exit === true)
-    if (!interrupts.signal.aborted) {
+    if (interrupts.signal.aborted) exitWith(interrupts.exitCode() ?? exitCodes.failed)
+    else {
       const completed = await showSample(engine, study.id, terminal)
       if (options.exit === true) exitWith(completed ? exitCodes.ok : exitCodes.failed)
-      else {
-        terminal.note(`\nTunery goes on at ${web.url}\nCtrl-C ends it.`)
-        await interrupts.interrupted
-      }
+      else await serveUntilInterrupted(web, interrupts, terminal)
     }
   } finally {
     await web.close()
-    interrupts.dispose()
   }
+}
+
+async function serveUntilInterrupted(web: WebServer, { interrupted }: Interrupts, terminal: Terminal): Promise<void> {
+  terminal.note(`\nTunery goes on at ${web.url}\nCtrl-C ends it.`)
+  await interrupted
 }
 
 /** The sample study as it is in the database, whatever has become of it; created from its file the first time. */

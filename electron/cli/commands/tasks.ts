@@ -13,7 +13,7 @@ export function registerTasks(program: Command, { terminal }: CommandContext): v
   program
     .command('tasks')
     .description('list the built-in objectives, or one with its parameters')
-    .argument('[task]', 'a task’s name')
+    .argument('[task]', 'the name of a task')
     .addOption(jsonOption())
     .addHelpText('after', examples('tasks', 'tasks fashion-mnist/mlp', 'tasks --json'))
     .action((name: string | undefined, options: JsonOptions) => {

@@ -58,6 +58,12 @@ export interface StudyEvent {
   readonly message: string
 }
 
+/** The names that occur in a study's trials, parameters of earlier spaces included. */
+export interface TrialColumns {
+  readonly params: readonly string[]
+  readonly tags: readonly string[]
+}
+
 export interface TrialPage {
   readonly offset?: number
   readonly limit?: number
@@ -113,6 +119,8 @@ export interface Store {
   countPaused(studyId: number): number
   /** Every metric that a trial of the study has reported, in the order of first reports. */
   metricNames(studyId: number): string[]
+  /** The other names that a table of the study's trials has columns for. */
+  trialColumns(studyId: number): TrialColumns
   /** The complete trial with the best objective value; NaN is never best. */
   bestTrial(studyId: number): Trial | undefined
   /** Row by row, in constant memory. */

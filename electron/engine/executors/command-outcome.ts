@@ -1,7 +1,7 @@
 import type { FailureReason, MetricValues } from '../../../shared/domain/trial.ts'
 import type { TrialOutcome } from '../contracts/executor.ts'
-import { tellsOutOfMemory } from './memory-watch.ts'
-import type { ProcessEnd } from './process-group.ts'
+import { excerptOf, tellsOutOfMemory } from './error-output.ts'
+import { wasKilledFromOutside, type ProcessEnd } from './process-group.ts'
 
 /** What is known of a command that has ended by itself. */
 export interface EndedCommand {
@@ -21,7 +21,10 @@ const killedExitCode = 137
 export function outcomeOfCommand(command: EndedCommand): TrialOutcome {
   const { end, objectiveMetric, values } = command
   if (end.spawnError !== undefined) return failed('crash', `The command could not be started: ${end.spawnError.message}`)
-  if (end.code !== 0) return failed(reasonOf(command), describeEnd(command))
+  if (end.code !== 0) {
+    const reason = reasonOf(command)
+    return { kind: 'failed', reason, message: describeEnd(command), processLost: reason === 'crash' && wasKilledFromOutside(end) }
+  }
   if (values[objectiveMetric] === undefined) return failed('crash', describeSilence(objectiveMetric, values))
   return { kind: 'complete', values }
 }
@@ -39,7 +42,7 @@ function describeEnd(command: EndedCommand): string {
   const { end, lastWords } = command
   const how = end.code === null ? `was killed by ${end.signal ?? 'a signal'}` : `ended with exit code ${String(end.code)}`
   const memory = reasonOf(command) === 'oom' ? ', most likely because the memory ran out' : ''
-  return [`The command ${how}${memory}${lastWords.length > 0 ? ':' : ' and printed nothing.'}`, ...lastWords].join('\n')
+  return [`The command ${how}${memory}${lastWords.length > 0 ? ':' : ' and printed nothing.'}`, ...excerptOf(lastWords)].join('\n')
 }
 
 function describeSilence(metric: string, values: MetricValues): string {

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { CommandObjective } from '../../../shared/domain/study.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 import type { TrialJob } from '../contracts/executor.ts'
 import { parseCommandLine, substitutePlaceholders } from './command-line.ts'
+import { keptLines } from './error-output.ts'
 import { findProgram } from './find-program.ts'
 import { createLineSplitter } from './line-splitter.ts'
 import { createOutputTail } from './output-tail.ts'
@@ -16,7 +18,6 @@ import type { TrialLog } from './trial-log.ts'
 const graceMs = 5000
 /** How long the output may stay open after a command has ended by itself. */
 const outputPatienceMs = 1000
-const tailLines = 5
 
 /** A running command: a process group. */
 export interface CommandProcess {
@@ -37,49 +38,27 @@ export interface CommandProcess {
  * @throws TuneryError when the command cannot be started as it is written: quotes, placeholders, folder, program
  */
 export function startCommand(job: TrialJob, objective: CommandObjective, log: TrialLog, onLine: (line: string) => void): CommandProcess {
-  const cwd = objective.cwd ?? process.cwd()
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new TuneryError('not-found', `The folder ${cwd}, in which the command should run, is not there.`)
-  }
-  const argv = typeof objective.command === 'string' ? parseCommandLine(objective.command) : objective.command
-  const [name = '', ...args] = substitutePlaceholders(argv, job)
-  const env = environmentOf(job, objective)
-  const startedAt = Date.now()
-  const child = spawn(findProgram(name, cwd, env), args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...ownGroup })
-  if (child.pid !== undefined) recordProcess(job.trialDir, { pid: child.pid, startedAt })
-
-  const lines = createLineSplitter()
-  const [output, errors] = [createOutputTail(tailLines), createOutputTail(tailLines)]
-  child.stdout.on('data', (chunk: Buffer) => {
-    log.write(chunk)
-    output.push(chunk)
-    lines.push(chunk).forEach(onLine)
-  })
-  child.stdout.on('end', () => {
-    lines.end().forEach(onLine)
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    log.write(chunk)
-    errors.push(chunk)
-  })
-
+  const child = spawnCommand(job, objective)
+  const lastWords = readOutput(child, log, onLine)
   let killTimer: NodeJS.Timeout | undefined
   let exited = false
-  const ended = whenEnded(child, () => {
-    exited = true
-    child.stdout.resume()
-    if (killTimer !== undefined) return { patienceMs: graceMs + outputPatienceMs }
-    // What the command left running in its group is of no use to anyone.
-    signalGroup(child.pid, 'SIGKILL')
-    return { patienceMs: outputPatienceMs }
-  }).finally(() => {
-    clearTimeout(killTimer)
-    if (killTimer !== undefined) signalGroup(child.pid, 'SIGKILL')
-    forgetProcess(job.trialDir)
-  })
+
   const kill = (): void => {
     signalGroup(child.pid, 'SIGKILL')
   }
+  const ended = whenEnded(child, () => {
+    exited = true
+    child.stdout.resume()
+    // Asked to end, the rest of the group has its 5 s too.
+    if (killTimer !== undefined) return { patienceMs: graceMs + outputPatienceMs }
+    // What a command that has ended by itself left running is of no use to anyone.
+    kill()
+    return { patienceMs: outputPatienceMs }
+  }).finally(() => {
+    clearTimeout(killTimer)
+    if (killTimer !== undefined) kill()
+    forgetProcess(job.trialDir)
+  })
   return {
     ended,
     kill,
@@ -92,10 +71,46 @@ export function startCommand(job: TrialJob, objective: CommandObjective, log: Tr
       if (held && !exited) child.stdout.pause()
       else child.stdout.resume()
     },
-    lastWords() {
-      const words = errors.lines()
-      return words.length > 0 ? words : output.lines()
-    },
+    lastWords,
+  }
+}
+
+type CommandChild = ChildProcessByStdio<null, Readable, Readable>
+
+function spawnCommand(job: TrialJob, objective: CommandObjective): CommandChild {
+  const cwd = objective.cwd ?? process.cwd()
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new TuneryError('not-found', `The folder ${cwd}, in which the command should run, is not there.`)
+  }
+  const argv = typeof objective.command === 'string' ? parseCommandLine(objective.command) : objective.command
+  const [name = '', ...args] = substitutePlaceholders(argv, job)
+  const env = environmentOf(job, objective)
+  const program = findProgram(name, cwd, env)
+  const startedAt = Date.now()
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...ownGroup })
+  if (child.pid !== undefined) recordProcess(job.trialDir, { pid: child.pid, startedAt })
+  return child
+}
+
+/** Reads all that a command prints. @returns its last words: of its error output, or of its output when that is empty */
+function readOutput(child: CommandChild, log: TrialLog, onLine: (line: string) => void): () => string[] {
+  const lines = createLineSplitter()
+  const [output, errors] = [createOutputTail(keptLines), createOutputTail(keptLines)]
+  child.stdout.on('data', (chunk: Buffer) => {
+    log.write(chunk)
+    output.push(chunk)
+    lines.push(chunk).forEach(onLine)
+  })
+  child.stdout.on('end', () => {
+    lines.end().forEach(onLine)
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    log.write(chunk)
+    errors.push(chunk)
+  })
+  return () => {
+    const words = errors.lines()
+    return words.length > 0 ? words : output.lines()
   }
 }
 

@@ -45,19 +45,3 @@ function countOomKills(): number | undefined {
     return undefined
   }
 }
-
-/** What Python, PyTorch, JAX, TensorFlow, C++ and V8 print when memory runs out. */
-const memoryErrors = [
-  /\bMemoryError\b/,
-  /\bout of memory\b/i,
-  /\bOutOfMemoryError\b/,
-  /\bRESOURCE_EXHAUSTED\b/,
-  /\bOOM when allocating\b/,
-  /\bstd::bad_alloc\b/,
-  /\bCannot allocate memory\b/,
-]
-
-/** Whether an error output says that memory ran out. */
-export function tellsOutOfMemory(lines: readonly string[]): boolean {
-  return lines.some((line) => memoryErrors.some((pattern) => pattern.test(line)))
-}

@@ -51,3 +51,8 @@ export function whenEnded(child: ChildProcess, exited: () => { readonly patience
     })
   })
 }
+
+/** Whether someone ended it, rather than a fault of its own (a segmentation fault is one). */
+export function wasKilledFromOutside({ signal }: ProcessEnd): boolean {
+  return signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGHUP'
+}

@@ -41,26 +41,21 @@ export function forgetProcess(trialDir: string): void {
 }
 
 /**
- * Ends the processes that an engine killed from outside has left behind. Call it when the engine starts,
- * before any trial runs again.
- *
- * Only a process that is surely the recorded one is ended: same id, and started at the same moment.
- * On Windows, where that cannot be found out cheaply, none is.
- * @param trialDirs the folders of the trials that were running
- * @returns how many were ended
+ * Ends the process that is recorded in a trial's folder, if it is surely still that one: same id, and started at the
+ * same moment. On Windows, where that cannot be found out cheaply, it never is.
+ * @returns whether there was one
  */
-export async function killStrays(trialDirs: Iterable<string>): Promise<number> {
-  let killed = 0
-  for (const trialDir of trialDirs) {
-    const record = readRecord(trialDir)
-    if (record === undefined) continue
-    if (await stillRuns(record, trialDir)) {
-      signalGroup(record.pid, 'SIGKILL')
-      killed += 1
-    }
-    forgetProcess(trialDir)
-  }
-  return killed
+export async function endRecorded(trialDir: string): Promise<boolean> {
+  const record = readRecord(trialDir)
+  const runs = record !== undefined && (await stillRuns(record, trialDir))
+  if (runs) signalGroup(record.pid, 'SIGKILL')
+  forgetProcess(trialDir)
+  return runs
+}
+
+/** Whether a trial's folder holds a record. */
+export function isRecorded(trialDir: string): boolean {
+  return existsSync(recordPath(trialDir))
 }
 
 function readRecord(trialDir: string): ProcessRecord | undefined {

@@ -1,15 +1,15 @@
 import type { BackendName, WorkerJob } from '../../../shared/worker-protocol.ts'
 import type { Executor, Slot, TrialEvent, TrialJob, TrialOutcome } from '../contracts/executor.ts'
 import type { ExecutorLog } from './executor-log.ts'
-import { onAbort } from './on-abort.ts'
 import { forgetProcess, recordProcess } from './process-record.ts'
-import { openTrialLog } from './trial-log.ts'
+import { openTrialLog, type TrialLog } from './trial-log.ts'
 import { streamTrial } from './trial-stream.ts'
 import type { WorkerStart } from './worker-process.ts'
 import { createWorkerPool, type PooledWorker } from './worker-pool.ts'
+import { takeStarted } from './worker-start.ts'
 import { runWorkerTrial } from './worker-trial.ts'
 
-/** A worker is recycled after this many trials: what a library leaks does not add up. */
+/** A worker is recycled after this many trials, so that what a library leaks does not add up. */
 const mostTrials = 50
 const defaultMemoryLimitMiB = 4096
 
@@ -19,7 +19,9 @@ export interface WorkerExecutorOptions {
   readonly backend: BackendName
   /** The worker's main file. */
   readonly entry: URL | string
-  /** What the backend needs; see `backendEnvironment`. */
+  /** Taken in this order when no worker of the backend can be started; none when left out. The slots keep their names. */
+  readonly fallbacks?: readonly BackendName[]
+  /** What the backends need; see `workerEnvironment`. */
   readonly env: Readonly<Record<string, string>>
   readonly log?: ExecutorLog
   /** How long a worker may take until it is ready; 60 s when left out. */
@@ -29,7 +31,7 @@ export interface WorkerExecutorOptions {
 export interface WorkerExecutor extends Executor {
   /**
    * Starts one worker ahead of the first trial.
-   * @returns how the start went: when it failed, trials would fail too, and another backend is called for
+   * @returns how the start went
    */
   warm(): Promise<WorkerStart>
 }
@@ -52,27 +54,14 @@ export function createWorkerExecutor(options: WorkerExecutorOptions): WorkerExec
     if (workerJob === undefined) {
       return { kind: 'failed', reason: 'rejected', message: 'A command is not run by a training worker: this study needs the command executor.' }
     }
-    const pooled = pool.take(slot.name)
-    const start = await startedOrAborted(pooled, signal)
-    if (start === 'aborted') return { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted.' }
-    if (start.kind === 'failed') return { kind: 'failed', reason: 'crash', message: start.message }
-    return runOn(pooled, job, workerJob, signal, emit)
-  }
-
-  const runOn = async (
-    pooled: PooledWorker,
-    job: TrialJob,
-    workerJob: WorkerJob,
-    signal: AbortSignal,
-    emit: (event: TrialEvent) => void,
-  ): Promise<TrialOutcome> => {
-    const { process: worker } = pooled
-    const log = pooled.useLog(openTrialLog(job.trialDir, complain))
-    if (worker.pid !== undefined) recordProcess(job.trialDir, { pid: worker.pid, startedAt: worker.startedAt })
-    const { outcome, memoryMiB } = await runWorkerTrial(worker, job, workerJob, log, signal, emit)
-    pooled.trials += 1
-    if (memoryMiB === undefined || memoryMiB > (job.memoryLimitMiB ?? defaultMemoryLimitMiB) || pooled.trials >= mostTrials) await worker.kill()
-    forgetProcess(job.trialDir)
+    const taken = await takeStarted(pool, slot.name, signal, (note) => {
+      complain(note)
+      noteInLog(job.trialDir, note)
+    })
+    if (taken.kind === 'aborted') return { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted.' }
+    if (taken.kind === 'failed') return { kind: 'failed', reason: 'crash', message: taken.message }
+    const outcome = await runOn(taken.worker, job, workerJob, openTrialLog(job.trialDir, complain), signal, emit)
+    if (taken.worker.trials >= mostTrials && !signal.aborted) pool.renew(slot.name)
     return outcome
   }
   return {
@@ -100,15 +89,27 @@ function workerJobOf({ objective, params, seed, splitSeed, checkpointDir, resume
   return objective.kind === 'command' ? undefined : { objective, params, seed, splitSeed, checkpointDir, resumeStep, mode }
 }
 
-/** Waits for a start; an abort does not end the start, so that the worker is warm for the next trial. */
-function startedOrAborted({ process: worker }: PooledWorker, signal: AbortSignal): Promise<WorkerStart | 'aborted'> {
-  return new Promise((resolve) => {
-    const off = onAbort(signal, () => {
-      resolve('aborted')
-    })
-    void worker.started.then((start) => {
-      off()
-      resolve(start)
-    })
-  })
+/** Runs a trial on a worker that has started, and ends the worker afterwards if it holds too much memory. */
+async function runOn(
+  pooled: PooledWorker,
+  job: TrialJob,
+  workerJob: WorkerJob,
+  log: TrialLog,
+  signal: AbortSignal,
+  emit: (event: TrialEvent) => void,
+): Promise<TrialOutcome> {
+  const { process: worker } = pooled
+  pooled.useLog(log)
+  if (worker.pid !== undefined) recordProcess(job.trialDir, { pid: worker.pid, startedAt: worker.startedAt })
+  const { outcome, memoryMiB } = await runWorkerTrial(worker, job, workerJob, log, signal, emit)
+  pooled.trials += 1
+  if (memoryMiB === undefined || memoryMiB > (job.memoryLimitMiB ?? defaultMemoryLimitMiB)) await worker.kill()
+  forgetProcess(job.trialDir)
+  return outcome
+}
+
+function noteInLog(trialDir: string, note: string): void {
+  const log = openTrialLog(trialDir, () => undefined)
+  log.write(`[Tunery: ${note}]\n`)
+  log.close()
 }

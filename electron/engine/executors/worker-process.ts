@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { InputIssue } from '../../../shared/errors.ts'
 import { workerMessageSchema, type BackendName, type WorkerCommand, type WorkerMessage } from '../../../shared/worker-protocol.ts'
 import { issuesOf } from '../../../shared/zod-issues.ts'
+import { excerptOf, keptLines } from './error-output.ts'
 import { createOutputTail } from './output-tail.ts'
 import { ownGroup, signalGroup, whenEnded, type ProcessEnd } from './process-group.ts'
 import { startTimeLimit } from './time-limit.ts'
@@ -11,7 +12,6 @@ import { startTimeLimit } from './time-limit.ts'
 const startLimitMs = 60_000
 /** How long the output may stay open after a worker has ended. */
 const outputPatienceMs = 500
-const tailLines = 5
 
 /** One thread a worker: as many workers as cores are faster than one worker with as many threads. */
 const trainingEnvironment = {
@@ -54,7 +54,7 @@ export interface WorkerProcess {
   readonly ended: Promise<ProcessEnd>
   /** Whether it may be given a trial: it is starting or running. */
   alive(): boolean
-  /** Whoever listened before hears nothing more. */
+  /** Whoever listened before hears nothing more; `lastWords` starts anew. */
   listen(listener: WorkerListener): void
   send(command: WorkerCommand): void
   /** Ends it and all it started, at once. */
@@ -78,7 +78,7 @@ function forkWorker({ entry, backend, env }: WorkerOptions): ChildProcess {
 export function startWorker(options: WorkerOptions): WorkerProcess {
   const startedAt = Date.now()
   const child = forkWorker(options)
-  const errors = createOutputTail(tailLines)
+  let errors = createOutputTail(keptLines)
   const start = createStart(options.startLimitMs ?? startLimitMs, (why) => {
     refuse(why)
   })
@@ -95,7 +95,8 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
   })
   const kill = (): Promise<ProcessEnd> => {
     alive = false
-    signalGroup(child.pid, 'SIGKILL')
+    // Once it has ended, its id may be another's.
+    if (child.exitCode === null && child.signalCode === null) signalGroup(child.pid, 'SIGKILL')
     return ended
   }
   const refuse = (why: string): void => {
@@ -124,6 +125,7 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
     alive: () => alive,
     listen(next) {
       listener = next
+      errors = createOutputTail(keptLines)
     },
     send(command) {
       // A worker that cannot be reached has ended, or is about to: `ended` tells.
@@ -155,5 +157,5 @@ function issueText({ path, message }: InputIssue): string {
 export function describeWorkerEnd(end: ProcessEnd, lastWords: readonly string[]): string {
   if (end.spawnError !== undefined) return `The training worker could not be started: ${end.spawnError.message}`
   const how = end.code === null ? `was killed by ${end.signal ?? 'a signal'}` : `ended with exit code ${String(end.code)}`
-  return [`The training worker ${how}${lastWords.length > 0 ? ':' : '.'}`, ...lastWords].join('\n')
+  return [`The training worker ${how}${lastWords.length > 0 ? ':' : '.'}`, ...excerptOf(lastWords)].join('\n')
 }

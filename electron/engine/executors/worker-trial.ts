@@ -1,9 +1,10 @@
 import type { MetricValues } from '../../../shared/domain/trial.ts'
 import type { WorkerJob, WorkerMessage } from '../../../shared/worker-protocol.ts'
 import type { Reply, TrialEvent, TrialJob, TrialOutcome } from '../contracts/executor.ts'
-import { tellsOutOfMemory, watchMemory } from './memory-watch.ts'
+import { tellsOutOfMemory } from './error-output.ts'
+import { watchMemory } from './memory-watch.ts'
 import { onAbort } from './on-abort.ts'
-import type { ProcessEnd } from './process-group.ts'
+import { wasKilledFromOutside, type ProcessEnd } from './process-group.ts'
 import { startTimeLimit } from './time-limit.ts'
 import type { TrialLog } from './trial-log.ts'
 import { describeWorkerEnd, type WorkerProcess } from './worker-process.ts'
@@ -114,5 +115,6 @@ function outcomeOf(message: Extract<TrialMessage, { readonly memoryMiB: number }
 function outcomeOfDeath(end: ProcessEnd, lastWords: readonly string[], memoryShortage: boolean): TrialOutcome {
   const forMemory = (end.signal === 'SIGKILL' && memoryShortage) || tellsOutOfMemory(lastWords)
   const message = describeWorkerEnd(end, lastWords)
-  return forMemory ? failed('oom', `The memory ran out. ${message}`) : failed('crash', message)
+  if (forMemory) return failed('oom', `The memory ran out. ${message}`)
+  return { kind: 'failed', reason: 'crash', message, processLost: wasKilledFromOutside(end) }
 }

@@ -1,8 +1,7 @@
 import type { NewReport, Store, StoredReport } from '../contracts/store.ts'
 import type { MetricNames } from './metric-names.ts'
 import type { Session } from './session.ts'
-import { stateConflict } from './trial-states.ts'
-import type { TrialReader } from './trial-reader.ts'
+import type { StateConflict } from './trial-errors.ts'
 import type { ValueWriter } from './value-writer.ts'
 import { decodeNumber, encodeNumber, type NumberKind, type StoredNumber } from './values.ts'
 
@@ -11,7 +10,7 @@ type ReportRow = StoredNumber & { readonly number: number; readonly step: number
 function statements({ db }: Session) {
   return {
     lastSeq: db.prepare<[], number | null>('SELECT max(last_report_seq) FROM trial').pluck(),
-    note: db.prepare<[number, number, number]>(`UPDATE trial SET last_step = ?, last_report_seq = ? WHERE id = ? AND state = 'running'`),
+    note: db.prepare<[number, number, number]>(`UPDATE trial SET last_step = max(last_step, ?), last_report_seq = ? WHERE id = ? AND state = 'running'`),
     studyOf: db.prepare<[number], number>('SELECT study_id FROM trial WHERE id = ?').pluck(),
     // A repeated report keeps its place in the order: a trial that runs again leaves the history as it would have been.
     upsert: db.prepare<[number, number, number, NumberKind, number | null, number, number]>(
@@ -29,7 +28,7 @@ export function createReports(
   session: Session,
   metrics: MetricNames,
   values: ValueWriter,
-  reader: TrialReader,
+  conflict: StateConflict,
 ): Pick<Store, 'addReports' | 'reportsInOrder'> {
   const sql = statements(session)
   let lastSeq: number | undefined
@@ -41,8 +40,7 @@ export function createReports(
   const add = ({ trialId, step, values: reported, at }: NewReport): void => {
     const seq = nextSeq()
     const studyId = sql.studyOf.get(trialId)
-    if (studyId === undefined) throw stateConflict(undefined, trialId, 'running')
-    if (sql.note.run(step, seq, trialId).changes === 0) throw conflictOf(trialId)
+    if (studyId === undefined || sql.note.run(step, seq, trialId).changes === 0) throw conflict(trialId, 'running')
     for (const [name, value] of Object.entries(reported)) {
       const stored = encodeNumber(value)
       sql.upsert.run(trialId, metrics.idOf(studyId, name), step, stored.kind, stored.value, seq, at)

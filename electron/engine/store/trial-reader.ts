@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { ParameterValue } from '../../../shared/domain/search-space.ts'
 import type { FailureReason, Trial, TrialState } from '../../../shared/domain/trial.ts'
 import type { Store, TrialColumns } from '../contracts/store.ts'
-import type { MetricNames } from './metric-names.ts'
 import type { Session } from './session.ts'
 import { decodeNumber, decodeParameter, type StoredNumber, type StoredParameter } from './values.ts'
 
@@ -35,7 +34,7 @@ const tagsSchema = z.record(z.string(), z.string())
 
 const noCounts: Readonly<Record<TrialState, number>> = { waiting: 0, running: 0, complete: 0, pruned: 0, fail: 0 }
 
-type ReaderMethods = Pick<Store, 'findTrial' | 'listTrials' | 'countTrials' | 'iterateTrials' | 'trialColumns'>
+type ReaderMethods = Pick<Store, 'findTrial' | 'listTrials' | 'countTrials' | 'countPaused' | 'iterateTrials' | 'trialColumns'>
 
 export interface TrialReader extends ReaderMethods {
   /** @throws RangeError when there is no such trial */
@@ -58,13 +57,14 @@ function statements({ db }: Session) {
       `SELECT trial_id, metric.name, kind, value ${ofRange} trial_value ON trial_id = trial.id CROSS JOIN metric ON metric.id = metric_id ${inRange}, metric_id`,
     ),
     counts: db.prepare<[number], { state: TrialState; count: number }>('SELECT state, count(*) AS count FROM trial WHERE study_id = ? GROUP BY state'),
+    paused: db.prepare<[number], number>(`SELECT count(*) FROM trial WHERE study_id = ? AND state = 'waiting' AND paused_at_step IS NOT NULL`).pluck(),
     paramNames: db.prepare<[number], string>('SELECT DISTINCT name FROM trial_param JOIN trial ON trial.id = trial_id WHERE study_id = ?').pluck(),
     tagNames: db.prepare<[number], string>('SELECT DISTINCT key FROM trial, json_each(trial.tags) WHERE study_id = ? AND tags IS NOT NULL').pluck(),
   }
 }
 
 /** Reads trials with their parameters and values. */
-export function createTrialReader(session: Session, metrics: MetricNames): TrialReader {
+export function createTrialReader(session: Session): TrialReader {
   const sql = statements(session)
 
   /** Rows of one study, ascending by number, with what belongs to them. */
@@ -103,9 +103,9 @@ export function createTrialReader(session: Session, metrics: MetricNames): Trial
     *iterateTrials(studyId) {
       for (const trials of pages(studyId, -1, Infinity)) yield* trials
     },
+    countPaused: (studyId) => sql.paused.get(studyId) ?? 0,
     trialColumns: (studyId): TrialColumns => ({
       params: sql.paramNames.all(studyId),
-      metrics: metrics.list(studyId),
       tags: sql.tagNames.all(studyId),
     }),
   }

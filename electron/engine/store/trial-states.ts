@@ -4,6 +4,7 @@ import type { NewTrial, Store } from '../contracts/store.ts'
 import { isSqliteError } from './failures.ts'
 import type { Session } from './session.ts'
 import { missingStudy } from './studies.ts'
+import type { StateConflict } from './trial-errors.ts'
 import type { TrialReader } from './trial-reader.ts'
 import { encodeParameter } from './values.ts'
 import type { ValueWriter } from './value-writer.ts'
@@ -12,9 +13,6 @@ type StateMethods = Pick<
   Store,
   'addTrial' | 'addRunningTrial' | 'startTrial' | 'pauseTrial' | 'requeueTrial' | 'endTrial' | 'requeueInterrupted' | 'setCheckpoint' | 'checkpointStep'
 >
-
-/** The trial of that id, in words, and its state; for errors. */
-type Named = { readonly number: number; readonly state: TrialState; readonly study: string }
 
 /** Time of the attempt that ends now; a clock that went backwards counts as nothing. */
 const ranFor = (end: string): string => `running_ms = running_ms + max(0, ${end} - coalesce(attempt_at, ${end}))`
@@ -50,17 +48,15 @@ function statements({ db }: Session) {
        ON CONFLICT (trial_id, kind) DO UPDATE SET step = excluded.step`,
     ),
     checkpointStep: db.prepare<[number], number>(`SELECT step FROM artifact WHERE trial_id = ? AND kind = 'checkpoint'`).pluck(),
-    named: db.prepare<[number], Named>('SELECT number, state, study.name AS study FROM trial JOIN study ON study.id = study_id WHERE trial.id = ?'),
   }
 }
 
 /** The life of a trial: every change names the state that it starts from, and none leaves a final one. */
-export function createTrialStates(session: Session, reader: TrialReader, values: ValueWriter): StateMethods {
+export function createTrialStates(session: Session, reader: TrialReader, values: ValueWriter, conflict: StateConflict): StateMethods {
   const sql = statements(session)
 
   const changed = (changes: number, trialId: number, expected: string): void => {
-    if (changes > 0) return
-    throw stateConflict(sql.named.get(trialId), trialId, expected)
+    if (changes === 0) throw conflict(trialId, expected)
   }
 
   const insert = (trial: NewTrial): number => {
@@ -87,11 +83,9 @@ export function createTrialStates(session: Session, reader: TrialReader, values:
         return reader.byId(id)
       }),
     startTrial: start,
-    pauseTrial: (id, step, at) =>
-      session.transaction(() => {
-        if (step > 0) changed(sql.noteCheckpoint.run({ id, step }).changes, id, 'running')
-        changed(sql.wait.run({ id, step, at }).changes, id, 'running')
-      }),
+    pauseTrial: (id, step, at) => {
+      changed(sql.wait.run({ id, step, at }).changes, id, 'running')
+    },
     requeueTrial: (id, at) => {
       changed(sql.wait.run({ id, step: null, at }).changes, id, 'running')
     },
@@ -107,12 +101,6 @@ export function createTrialStates(session: Session, reader: TrialReader, values:
     requeueInterrupted: (at) => sql.requeueAll.run({ at }).changes,
     checkpointStep: (trialId) => sql.checkpointStep.get(trialId) ?? 0,
   }
-}
-
-/** The error for a change from a state that the trial is not in. */
-export function stateConflict(trial: Named | undefined, trialId: number, expected: string): TuneryError {
-  if (trial === undefined) return new TuneryError('not-found', `There is no trial with the id ${trialId} in the database; its study may have been deleted`)
-  return new TuneryError('conflict', `Trial ${trial.number} of study "${trial.study}" is ${trial.state}, not ${expected}: it was left as it is`)
 }
 
 function uniquely<T>(trial: NewTrial, run: () => T): T {

@@ -37,14 +37,8 @@ export function decodeNumber(stored: StoredNumber): number {
 
 /** A parameter's value as two columns; numbers are kept as 64-bit floats, as JavaScript has them. */
 export function encodeParameter(value: ParameterValue): StoredParameter {
-  switch (typeof value) {
-    case 'number':
-      return { type: 'number', value }
-    case 'boolean':
-      return { type: 'boolean', value: value ? 1 : 0 }
-    default:
-      return { type: 'string', value }
-  }
+  if (typeof value === 'boolean') return { type: 'boolean', value: value ? 1 : 0 }
+  return typeof value === 'number' ? { type: 'number', value } : { type: 'string', value }
 }
 
 /** The value that was encoded. */

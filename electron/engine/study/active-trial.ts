@@ -26,8 +26,8 @@ export type Settlement =
   | { readonly kind: 'pause'; readonly checkpointStep: number; readonly why: string }
   | { readonly kind: 'requeue'; readonly checkpointStep: number | undefined; readonly note: string | null }
 
-/** A trial whose process was lost is started again this many times before it fails. */
-const maxAttempts = 3
+/** A trial whose process is lost is started again this many times before it fails. */
+const maxRestarts = 2
 
 const again = (checkpointStep?: number, note: string | null = null): Settlement => ({ kind: 'requeue', checkpointStep, note })
 
@@ -40,17 +40,18 @@ function settleComplete(objective: string, value: number | undefined): Settlemen
   return { kind: 'end', state: 'complete', reason: null, message: null }
 }
 
-function settleFailure(active: ActiveTrial, outcome: Extract<TrialOutcome, { kind: 'failed' }>): Settlement {
+function settleFailure(active: ActiveTrial, outcome: Extract<TrialOutcome, { kind: 'failed' }>, losses: number): Settlement {
   if (active.abort.signal.aborted) return again()
-  if (outcome.processLost === true && active.trial.attempts < maxAttempts) return again(undefined, `${outcome.message}; the trial is run again`)
+  if (outcome.processLost === true && losses < maxRestarts) return again(undefined, `${outcome.message}; the trial is run again`)
   return fail(outcome.reason, outcome.message)
 }
 
 /**
  * What becomes of a trial after its run.
  * @param value the objective's last value, in the outcome or reported before
+ * @param losses how often a process of this trial was lost before, since the study was started
  */
-export function settle(active: ActiveTrial, outcome: TrialOutcome, objective: string, value: number | undefined): Settlement {
+export function settle(active: ActiveTrial, outcome: TrialOutcome, objective: string, value: number | undefined, losses: number): Settlement {
   if (active.nanAtStep !== undefined) return fail('nan', `The objective "${objective}" was NaN at step ${active.nanAtStep}`)
   switch (outcome.kind) {
     case 'complete':
@@ -60,6 +61,6 @@ export function settle(active: ActiveTrial, outcome: TrialOutcome, objective: st
     case 'stopped':
       return active.verdict === undefined ? again() : { kind: 'end', state: 'pruned', reason: null, message: active.verdict.why }
     case 'failed':
-      return settleFailure(active, outcome)
+      return settleFailure(active, outcome, losses)
   }
 }

@@ -12,11 +12,13 @@ const unzip = promisify(gunzip)
 
 const classes = ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot']
 const validationCount = 10_000
+/** Large pieces unzip nearly twice as fast as Node's usual 16 KiB. */
+const chunkBytes = 8 * 2 ** 20
 
 async function readIdx(folder: string, file: string, rank: number): Promise<IdxArray> {
   const path = join(folder, file)
   const bytes = await readFile(path)
-    .then((zipped) => unzip(zipped))
+    .then((zipped) => unzip(zipped, { chunkSize: chunkBytes }))
     .catch((error: unknown) => {
       throw new TuneryError('bad-input', `${path}: cannot be read (${messageOf(error)})`)
     })

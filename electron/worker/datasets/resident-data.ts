@@ -37,13 +37,20 @@ export function makeResident(tf: Tf, dataset: Dataset): ResidentData {
 
 function upload(tf: Tf, dataset: Dataset, samples: Samples): ResidentSamples {
   const { x, scale, y, count } = samples
-  const features = scale === 1 && x instanceof Float32Array ? x : Float32Array.from(x, (value) => value * scale)
+  const features = scale === 1 && x instanceof Float32Array ? x : scaled(x, scale)
   const outputs = outputsOf(dataset)
   return {
     x: tf.tensor2d(features, [count, featuresOf(dataset)], 'float32'),
     y: tf.tensor2d(dataset.kind === 'classification' ? oneHot(y, outputs) : y, [count, outputs], 'float32'),
     count,
   }
+}
+
+/** A plain loop: `Float32Array.from` with a function takes 20 times as long over a whole dataset. */
+function scaled(x: Samples['x'], scale: number): Float32Array {
+  const values = new Float32Array(x.length)
+  for (let i = 0; i < x.length; i += 1) values[i] = (x[i] ?? 0) * scale
+  return values
 }
 
 function oneHot(labels: Float32Array, classes: number): Float32Array {

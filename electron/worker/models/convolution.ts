@@ -1,4 +1,4 @@
-import type { Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
 import type { Tf } from '../backends/backend.ts'
 
 export type Padding = 'same' | 'valid'
@@ -24,19 +24,21 @@ export function createComposedConvolution(tf: Tf): Convolution {
       save([x, filter])
       return {
         value: tf.conv2d(x, filter, 1, padding),
-        gradFunc: (dy) => {
-          const outer = dy.as4D(...fourOf(dy.shape))
-          return [tf.conv2dTranspose(outer, filter, x.shape, 1, padding), filterGradient(tf, x, outer, filter.shape, padding)]
+        // The tensors of the closure are gone by then; the saved ones are kept for this.
+        gradFunc: (dy, [savedX = x, savedFilter = filter]) => {
+          const outer = as4D(dy)
+          const [images, weights] = [as4D(savedX), as4D(savedFilter)]
+          return [tf.conv2dTranspose(outer, weights, images.shape, 1, padding), filterGradient(tf, images, outer, weights.shape, padding)]
         },
       }
     })
-    const y = convolve(x, filter)
-    return y.as4D(...fourOf(y.shape))
+    return as4D(convolve(x, filter))
   }
 }
 
-function fourOf([a = 1, b = 1, c = 1, d = 1]: readonly number[]): [number, number, number, number] {
-  return [a, b, c, d]
+function as4D(tensor: Tensor): Tensor4D {
+  const [a = 1, b = 1, c = 1, d = 1] = tensor.shape
+  return tensor.as4D(a, b, c, d)
 }
 
 function filterGradient(tf: Tf, x: Tensor4D, dy: Tensor4D, [height, width]: readonly [number, number, number, number], padding: Padding): Tensor4D {

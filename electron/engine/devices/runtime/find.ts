@@ -16,7 +16,7 @@ const reinstallRemedy = 'Install it again with `npm run setup -- --retry`, or fr
 
 /**
  * Looks for the native TensorFlow runtime: the manifest, and that its files are there at full size.
- * Takes under a millisecond and loads nothing; that the runtime also works was tried when it was installed.
+ * Takes about a millisecond and loads nothing; that the runtime also works was tried when it was installed.
  */
 export function findTensorflowRuntime(folder: string = runtimeFolder()): RuntimeState | RuntimeMissing {
   const manifest = readManifest(folder)

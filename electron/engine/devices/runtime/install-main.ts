@@ -3,7 +3,7 @@
  *
  *   node install-main.ts [--json]
  *
- * With `--json` each line of stdout is one object: `{"event":"progress","step","words","fraction"?}`, and last
+ * With `--json` each line of stdout is one object: `{"event":"progress","step","fraction"?}`, and last
  * `{"event":"installed","state"}` or `{"event":"failed","message"}`. Exit code 0 or 1.
  */
 import { messageOf } from '../../../../shared/errors.ts'
@@ -40,7 +40,7 @@ try {
       const words = `${wordsOf[step]}${percent}`
       if (words === lastWords && !json) return
       lastWords = words
-      say({ event: 'progress', step, words: wordsOf[step], fraction }, words)
+      say({ event: 'progress', step, fraction }, words)
     },
   })
   say({ event: 'installed', state }, `TensorFlow ${state.version} is in ${state.folder}.`)

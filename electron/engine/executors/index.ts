@@ -1,5 +1,0 @@
-export { createCommandExecutor, type CommandExecutorOptions } from './command-executor.ts'
-export { parseCommandLine, substitutePlaceholders } from './command-line.ts'
-export type { ExecutorLog } from './executor-log.ts'
-export { killStrays } from './process-record.ts'
-export { createWorkerExecutor, type WorkerExecutor, type WorkerExecutorOptions } from './worker-executor.ts'

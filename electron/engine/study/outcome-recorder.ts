@@ -1,0 +1,87 @@
+import type { MetricValues } from '../../../shared/domain/trial.ts'
+import type { TrialOutcome } from '../contracts/executor.ts'
+import { settle, type ActiveTrial, type Settlement } from './active-trial.ts'
+import { isBetter } from './decisions.ts'
+import type { StudyState } from './study-state.ts'
+
+/** Writes what became of trials whose run is over, with the events that tell of it. */
+export class OutcomeRecorder {
+  readonly #state: StudyState
+  readonly #pauseReasons = new Map<number, string>()
+  readonly #losses = new Map<number, number>()
+  #best: number | undefined
+  #completed: number
+
+  constructor(state: StudyState) {
+    this.#state = state
+    this.#completed = state.found.filter((trial) => trial.state === 'complete').length
+    this.#best = state.parts.store.bestTrial(state.studyId)?.values[state.objective.name]
+  }
+
+  /** How many trials are complete. */
+  get completed(): number {
+    return this.#completed
+  }
+
+  /** @returns whether the trial waits to be run again */
+  record(active: ActiveTrial, outcome: TrialOutcome): boolean {
+    const { objective } = this.#state
+    const values = outcome.kind === 'complete' ? outcome.values : {}
+    const value = values[objective.name] ?? this.#state.trial(active.trial.number).values[objective.name]
+    const losses = this.#losses.get(active.trial.number) ?? 0
+    const settlement = settle(active, outcome, objective.name, value, losses)
+    if (outcome.kind === 'failed' && outcome.processLost === true) this.#losses.set(active.trial.number, losses + 1)
+    if (settlement.kind === 'end') this.#end(active, settlement, values, value)
+    else if (settlement.kind === 'pause') this.#pause(active, settlement)
+    else this.#requeue(active, settlement)
+    return settlement.kind === 'requeue'
+  }
+
+  /** At the end of a study, what is still paused is pruned. */
+  prunePaused(): void {
+    const { parts, history } = this.#state
+    for (const { number, pausedAtStep } of history.trials) {
+      if (pausedAtStep === undefined) continue
+      const message = this.#pauseReasons.get(number) ?? `paused after step ${pausedAtStep} and not promoted before the study ended`
+      parts.store.endTrial({ trialId: this.#state.trial(number).id, state: 'pruned', reason: null, message, values: {}, at: parts.clock() })
+      history.setState(number, 'pruned')
+      this.#state.trialChanged(number)
+    }
+  }
+
+  #end(active: ActiveTrial, { state, reason, message }: Extract<Settlement, { kind: 'end' }>, values: MetricValues, value: number | undefined): void {
+    const { parts, history } = this.#state
+    const { id, number } = active.trial
+    parts.store.endTrial({ trialId: id, state, reason, message, values, at: parts.clock() })
+    history.setState(number, state)
+    if (state === 'complete') this.#complete(number, value)
+    else this.#state.addEvent('ended', number, `Trial ${number} ${state === 'pruned' ? 'pruned' : `failed (${reason})`}: ${message}`)
+  }
+
+  #complete(number: number, value: number | undefined): void {
+    const { objective } = this.#state
+    this.#completed += 1
+    if (value === undefined || !isBetter(objective.goal, value, this.#best)) return
+    this.#best = value
+    this.#state.addEvent('best', number, `Trial ${number} is the best so far: ${objective.name} ${Number(value.toPrecision(4))}`)
+  }
+
+  #pause(active: ActiveTrial, { checkpointStep, why }: Extract<Settlement, { kind: 'pause' }>): void {
+    const { parts, history } = this.#state
+    const { id, number } = active.trial
+    if (checkpointStep > 0) parts.store.setCheckpoint(id, checkpointStep)
+    parts.store.pauseTrial(id, active.lastStep, parts.clock())
+    history.pause(number, active.lastStep)
+    this.#pauseReasons.set(number, why)
+    this.#state.addEvent('paused', number, `Trial ${number} paused: ${why}`)
+  }
+
+  #requeue(active: ActiveTrial, { checkpointStep, note }: Extract<Settlement, { kind: 'requeue' }>): void {
+    const { parts, history } = this.#state
+    const { id, number } = active.trial
+    if (checkpointStep !== undefined && checkpointStep > 0) parts.store.setCheckpoint(id, checkpointStep)
+    parts.store.requeueTrial(id, parts.clock())
+    history.setState(number, 'waiting')
+    if (note !== null) this.#state.addEvent('note', number, `Trial ${number}: ${note}`)
+  }
+}

@@ -1,0 +1,61 @@
+import { TuneryError } from '../../../shared/errors.ts'
+import type { ObjectiveMetric } from '../../../shared/domain/metric.ts'
+import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/study.ts'
+import type { Trial } from '../../../shared/domain/trial.ts'
+import type { Store, StudyEvent, StudyRecord } from '../contracts/store.ts'
+import type { StudyChanges } from './changes.ts'
+import type { StudyHistory } from './history.ts'
+import { loadHistory } from './load-history.ts'
+
+/** What a running study stands on. */
+export interface StudyParts {
+  readonly store: Store
+  readonly changes: StudyChanges
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+}
+
+/** A study in the database together with its history in memory; what is written to the one is told to the other. */
+export class StudyState {
+  readonly parts: StudyParts
+  readonly studyId: number
+  readonly objective: ObjectiveMetric
+  readonly history: StudyHistory
+  /** Every trial as it was when the study was opened. */
+  readonly found: readonly Trial[]
+  definition: StudyDefinition
+
+  constructor(study: StudyRecord, parts: StudyParts) {
+    this.parts = parts
+    this.studyId = study.id
+    this.definition = study.definition
+    this.objective = objectiveMetric(study.definition)
+    this.found = parts.store.listTrials(study.id)
+    this.history = loadHistory(this.objective, this.found, parts.store.reportsInOrder(study.id, this.objective.name))
+  }
+
+  /** @throws TuneryError not-found */
+  trial(number: number): Trial {
+    const trial = this.parts.store.findTrial(this.studyId, number)
+    if (trial === undefined) throw new TuneryError('not-found', `Trial ${number} of study ${this.studyId} is not in the database ${this.parts.store.path}`)
+    return trial
+  }
+
+  addEvent(kind: StudyEvent['kind'], trialNumber: number | null, message: string): void {
+    const { store, changes, clock } = this.parts
+    changes.eventAdded(store.addEvent({ studyId: this.studyId, trialNumber, at: clock(), kind, message }))
+  }
+
+  trialChanged(number: number): void {
+    this.parts.changes.trialChanged(this.studyId, number)
+    this.parts.changes.studyChanged(this.studyId)
+  }
+
+  setStatus(status: StudyRecord['status'], reason: string | null): void {
+    this.parts.store.transaction(() => {
+      this.parts.store.setStudyStatus(this.studyId, status, reason)
+      this.addEvent('status', null, reason === null ? `Study ${status}` : `Study ${status}: ${reason}`)
+    })
+    this.parts.changes.studyChanged(this.studyId)
+  }
+}

@@ -1,0 +1,62 @@
+import type { Trial } from '../../../shared/domain/trial.ts'
+import type { Store, StudyRecord } from '../contracts/store.ts'
+import { csvText, type CsvField } from './csv-text.ts'
+import { datetimeText, durationText } from './pandas-time.ts'
+
+interface Column {
+  readonly title: string
+  readonly field: (trial: Trial) => CsvField
+}
+
+/**
+ * The trials of a study as CSV text in pieces, in constant memory: the columns of Optuna's `Study.trials_dataframe()`
+ * (`optuna/study/_dataframe.py`: each group sorted by name), then `reason`, which says why a trial failed.
+ *
+ * `value` is the objective's, `values_<metric>` where several metrics have a goal: as in Optuna the result of a complete
+ * trial, the last report of a pruned one, and empty for any other. Every other metric and the tags are `user_attrs_*`.
+ */
+export function trialsCsv(store: Store, study: StudyRecord): Generator<string> {
+  return csvText(trialRows(store, study))
+}
+
+/** The learning curves of a study as CSV text in pieces, in constant memory: one row a report and metric. */
+export function curvesCsv(store: Store, study: StudyRecord): Generator<string> {
+  return csvText(curveRows(store, study))
+}
+
+function* trialRows(store: Store, study: StudyRecord): Generator<CsvField[]> {
+  const columns = trialColumns(store, study)
+  yield columns.map(({ title }) => title)
+  for (const trial of store.iterateTrials(study.id)) yield columns.map(({ field }) => field(trial))
+}
+
+function* curveRows(store: Store, study: StudyRecord): Generator<CsvField[]> {
+  yield ['number', 'step', 'metric', 'value']
+  for (const { number, step, metric, value } of store.iterateCurvePoints(study.id)) yield [number, step, metric, value]
+}
+
+function trialColumns(store: Store, { id, definition }: StudyRecord): Column[] {
+  const { params, tags } = store.trialColumns(id)
+  const goals = definition.metrics.filter(({ goal }) => goal !== undefined).map(({ name }) => name)
+  const attributes = new Set([...store.metricNames(id).filter((name) => !goals.includes(name)), ...tags])
+  return [
+    { title: 'number', field: (trial) => trial.number },
+    ...goals.map((name) => ({ title: goals.length === 1 ? 'value' : `values_${name}`, field: (trial: Trial) => resultOf(trial, name) })),
+    { title: 'datetime_start', field: ({ startedAt }) => startedAt === null ? undefined : datetimeText(startedAt) },
+    { title: 'datetime_complete', field: ({ endedAt }) => endedAt === null ? undefined : datetimeText(endedAt) },
+    { title: 'duration', field: ({ startedAt, endedAt }) => startedAt === null || endedAt === null ? undefined : durationText(endedAt - startedAt) },
+    ...sorted(params).map((name) => ({ title: `params_${name}`, field: (trial: Trial) => trial.params[name] })),
+    ...sorted(attributes).map((name) => ({ title: `user_attrs_${name}`, field: (trial: Trial) => trial.values[name] ?? trial.tags[name] })),
+    { title: 'state', field: ({ state }) => state.toUpperCase() },
+    { title: 'reason', field: ({ reason }) => reason ?? undefined },
+  ]
+}
+
+function resultOf(trial: Trial, metric: string): number | undefined {
+  return trial.state === 'complete' || trial.state === 'pruned' ? trial.values[metric] : undefined
+}
+
+/** By code point, as Python sorts. */
+function sorted(names: Iterable<string>): string[] {
+  return [...names].sort((a, b) => (a < b ? -1 : Number(a > b)))
+}

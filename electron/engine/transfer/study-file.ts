@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Metric } from '../../../shared/domain/metric.ts'
+import type { SearchSpace } from '../../../shared/domain/search-space.ts'
+import { studyFileSchema, type Objective, type StudyDefinition } from '../../../shared/domain/study.ts'
+import { badInput, messageOf, TuneryError, type InputIssue } from '../../../shared/errors.ts'
+import { issuesOf } from '../../../shared/zod-issues.ts'
+import { completeBuiltin, type Completed } from './builtin-study.ts'
+import { placeholderIssues } from './command-placeholders.ts'
+import { parseStudyText } from './study-syntax.ts'
+
+/** What a definition depends on besides the study file. */
+export interface StudyContext {
+  /** What errors call the study: its file. */
+  readonly source: string
+  /** What relative paths in it start from. */
+  readonly folder: string
+  /** Trials at once when the file does not say. */
+  readonly cores: number
+  /** What is wrong with the sampler and the scheduler. */
+  readonly checkPlugins: (definition: StudyDefinition) => InputIssue[]
+}
+
+const mostParallel = 256
+
+/**
+ * Reads a study file, JSON or YAML. Its content is not checked yet.
+ * @returns the content, and the folder that its relative paths start from
+ * @throws TuneryError not-found; bad-input that names the line and column of a syntax error
+ */
+export function readStudyFile(path: string): { study: unknown; folder: string } {
+  const folder = dirname(resolve(path))
+  return { study: parseStudyText(readText(path), path), folder }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (thrown) {
+    const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
+    if (isMissing) throw new TuneryError('not-found', `There is no study file ${resolve(path)}`, [], { cause: thrown })
+    throw new TuneryError('bad-input', `The study file ${path} cannot be read: ${messageOf(thrown)}`, [], { cause: thrown })
+  }
+}
+
+/**
+ * The study whose every part is known: defaults filled in, paths absolute, everything checked.
+ * Parsing a definition gives the definition again.
+ * @param study the content of a study file
+ * @throws TuneryError bad-input with every place that is wrong
+ */
+export function parseStudyDefinition(study: unknown, context: StudyContext): StudyDefinition {
+  const parsed = studyFileSchema.safeParse(study)
+  if (!parsed.success) throw badInput(context.source, issuesOf(parsed.error))
+  const { $schema: _, ...file } = parsed.data
+  const { objective, space, metrics, issues } = complete(file, context.folder)
+  const definition: StudyDefinition = {
+    ...file,
+    objective,
+    space: space ?? {},
+    metrics: [...(metrics ?? [])],
+    parallel: file.parallel ?? Math.min(Math.max(context.cores, 1), mostParallel),
+  }
+  const found = [...issues, ...metricIssues(definition.metrics), ...(space === undefined ? [] : context.checkPlugins(definition))]
+  if (found.length > 0) throw badInput(context.source, found)
+  return definition
+}
+
+function complete(file: { objective: Objective; space?: SearchSpace; metrics?: Metric[] }, folder: string): Completed {
+  const { objective } = file
+  switch (objective.kind) {
+    case 'builtin':
+      return completeBuiltin({ ...file, objective }, folder)
+    case 'module': {
+      const both = Object.keys(objective.fixed ?? {}).filter((name) => Object.hasOwn(file.space ?? {}, name))
+      const issues = both.map((name) => ({ path: `objective.fixed.${name}`, message: 'is searched too (in space): keep one of the two' }))
+      return { objective: { ...objective, path: resolve(folder, objective.path) }, space: file.space, metrics: file.metrics, issues: [...missingParts(file), ...issues] }
+    }
+    case 'command': {
+      const issues = [...missingParts(file), ...placeholderIssues(objective, file.space)]
+      return { objective: { ...objective, cwd: resolve(folder, objective.cwd ?? '') }, space: file.space, metrics: file.metrics, issues }
+    }
+  }
+}
+
+/** A built-in task has a default space and metrics; only the user knows those of a module or a command. */
+function missingParts(file: { objective: Objective; space?: SearchSpace; metrics?: Metric[] }): InputIssue[] {
+  const message = `is needed for a ${file.objective.kind}`
+  return [
+    ...(file.space === undefined ? [{ path: 'space', message }] : []),
+    ...(file.metrics === undefined ? [{ path: 'metrics', message: `${message}: at least one with a goal` }] : []),
+  ]
+}
+
+function metricIssues(metrics: readonly Metric[]): InputIssue[] {
+  const repeated = metrics.flatMap(({ name }, index) =>
+    metrics.findIndex((other) => other.name === name) < index ? [{ path: `metrics[${index}].name`, message: `"${name}" is given twice` }] : [],
+  )
+  const hasGoal = metrics.length === 0 || metrics.some(({ goal }) => goal !== undefined)
+  return hasGoal ? repeated : [...repeated, { path: 'metrics', message: 'needs a metric with a goal: what is to be minimized or maximized' }]
+}

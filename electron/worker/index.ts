@@ -1,0 +1,36 @@
+/**
+ * A training worker: a process that the engine forks, one trial at a time, on one backend for life.
+ *
+ * Its environment says which: `TUNERY_BACKEND`, and for the native one `TUNERY_TENSORFLOW_RUNTIME`. What it is told
+ * and what it answers is in shared/worker-protocol.ts; what it prints belongs to the trial's log.
+ */
+import { messageOf } from '../../shared/errors.ts'
+import { backendNameSchema } from '../../shared/worker-protocol.ts'
+import type { Backend } from './backends/backend.ts'
+import { loadBackend } from './backends/index.ts'
+import { openChannel } from './channel.ts'
+import { createSession, memoryMiB } from './session.ts'
+import { createJobRunner } from './training/run-job.ts'
+
+async function load(): Promise<Backend> {
+  return loadBackend(backendNameSchema.parse(process.env['TUNERY_BACKEND']))
+}
+
+const channel = openChannel()
+const loading = load()
+const session = createSession(channel, loading.then(createJobRunner))
+channel.onCommand((command) => {
+  session.handle(command)
+})
+
+/** Nobody knows what an error that nothing caught has left behind: the trial has failed, and the process ends. */
+function crash(error: unknown): void {
+  console.error(error instanceof Error ? error.stack : error)
+  if (session.busy()) channel.sendAndExit({ type: 'failed', reason: 'crash', message: messageOf(error), memoryMiB: memoryMiB() }, 1)
+  else process.exit(1)
+}
+process.on('uncaughtException', crash)
+process.on('unhandledRejection', crash)
+
+const { name, version } = await loading
+channel.send({ type: 'ready', backend: name, version, startMs: Math.round(process.uptime() * 1000) })

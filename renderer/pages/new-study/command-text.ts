@@ -1,0 +1,17 @@
+/** A command as one line: an array's words are quoted where a shell would need it. */
+export function commandText(command: string | readonly string[]): string {
+  return typeof command === 'string' ? command : command.map(quoteWord).join(' ')
+}
+
+function quoteWord(word: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** What the engine puts in by itself. */
+const engineNames = new Set(['params_json', 'seed', 'trial_dir', 'checkpoint_dir'])
+
+/** The parameters that a command names: `--lr {learning_rate}` has `learning_rate`. Braces around anything that is no name are the command's own. */
+export function placeholdersOf(command: string): string[] {
+  const names = [...command.matchAll(/\{\{|\}\}|\{([^{}]*)\}/g)].flatMap((match) => match[1] ?? [])
+  return [...new Set(names)].filter((name) => /^\w[\w.-]*$/.test(name) && !engineNames.has(name))
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { withOverrides } from '../../../../electron/cli/run-study.ts'
+
+describe('withOverrides', () => {
+  it('puts the command line’s values in place of the file’s and keeps the rest', () => {
+    expect(withOverrides({ name: 'a', seed: 1, parallel: 2, budget: { trials: 5, seconds: 9 } }, { jobs: 4, seed: 7, trials: 3 })).toEqual({
+      name: 'a',
+      seed: 7,
+      parallel: 4,
+      budget: { trials: 3, seconds: 9 },
+    })
+  })
+
+  it('changes nothing that is not asked for', () => {
+    const study = { name: 'a', budget: { seconds: 9 } }
+    expect(withOverrides(study, {})).toEqual(study)
+  })
+
+  it('hands what is no study on to the check as it is', () => {
+    expect(withOverrides('text', { seed: 1 })).toBe('text')
+    expect(withOverrides([1], { seed: 1 })).toEqual([1])
+    expect(withOverrides(null, { seed: 1 })).toBeNull()
+  })
+})
