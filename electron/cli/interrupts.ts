@@ -42,9 +42,5 @@ export function listenForInterrupts(onFirst: () => void): Interrupts {
       abort.abort()
     })
   }
-  return {
-    signal: abort.signal,
-    exitCode: () => code,
-    interrupted,
-  }
+  return { signal: abort.signal, exitCode: () => code, interrupted }
 }

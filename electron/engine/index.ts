@@ -10,7 +10,7 @@ import { LiveHub } from './api/live-hub.ts'
 import { createRouter, type Router } from './api/router.ts'
 import { appVersion } from './app-version.ts'
 import type { Store } from './contracts/store.ts'
-import { chooseBackend } from './devices/backends.ts'
+import { chooseBackend, fallbacksOf } from './devices/backends.ts'
 import { runDoctor } from './devices/doctor.ts'
 import { workerEntry, workerEnvironment } from './devices/worker-environment.ts'
 import { killStrays } from './executors/strays.ts'
@@ -54,11 +54,12 @@ export interface Engine {
 }
 
 function composeStudies(store: Store, options: EngineOptions): { studies: Studies; hub: LiveHub } {
+  const backend = chooseBackend(options.backend)
   const hub: LiveHub = new LiveHub({ summary: (id) => studies.summary(id), trial: (id, number) => store.findTrial(id, number) }, Date.now)
   const studies: Studies = new Studies({
     store,
     changes: hub,
-    workers: { backend: options.backend ?? chooseBackend(), entry: workerEntry(), env: workerEnvironment() },
+    workers: { backend, fallbacks: options.backend === undefined ? fallbacksOf(backend) : [], entry: workerEntry(), env: workerEnvironment() },
     clock: Date.now,
     onRunning: (count) => options.onRunning?.(count),
   })

@@ -61,7 +61,7 @@ function exchangeToken(token: string, request: IncomingMessage, response: Server
 async function sendFile(path: string, folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const file = await findStaticFile(folder, path)
   if (file === undefined) {
-    const isBuilt = (await findStaticFile(folder, '/index.html')) !== undefined
+    const isBuilt = (await findStaticFile(folder, '/')) !== undefined
     if (isBuilt) sendPage(response, 404, 'Not found', `There is nothing at ${path}.`)
     else sendPage(response, 503, 'Tunery', notBuilt)
     return

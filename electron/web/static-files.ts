@@ -30,10 +30,10 @@ export interface StaticFile {
  * The file at a URL path, or undefined.
  * The folder's files are listed and the path is looked up among them: no path is ever built from a request,
  * so none can lead out of the folder. Links are not followed.
- * @param urlPath decoded, beginning with `/`; a path without an extension is a page of the app, hence `index.html`
+ * @param urlPath decoded, beginning with `/`; the app keeps its own pages behind `#`, so `/` alone is `index.html`
  */
 export async function findStaticFile(folder: string, urlPath: string): Promise<StaticFile | undefined> {
-  const wanted = extname(urlPath) === '' ? 'index.html' : urlPath.slice(1)
+  const wanted = urlPath === '/' ? 'index.html' : urlPath.slice(1)
   const path = (await listFiles(folder)).get(wanted)
   const info = path === undefined ? undefined : await stat(path).catch(() => undefined)
   if (path === undefined || info === undefined) return undefined

@@ -3,7 +3,7 @@ import type { Trial } from '../../shared/domain/trial.ts'
 import { client, errorMessage } from './connection.ts'
 import { follow } from './follow.ts'
 import { retryWhenConnected } from './retry.ts'
-import { addPoints, groupCurves, mergeEvents, mergeSummaries, mergeTrials, type CurvesByMetric, type StudyEvent } from './study-data.ts'
+import { addPoints, groupCurves, mergeEvents, mergeSummaries, mergeTrials, noCurves, union, type CurvesByMetric, type StudyEvent } from './study-data.ts'
 
 export type { CurvesByMetric, LiveCurve, StudyEvent } from './study-data.ts'
 
@@ -62,7 +62,7 @@ export class StudyWatch {
   /** Ordered by number. */
   trials = $state.raw<readonly Trial[]>([])
   /** Metric → trial number → curve. Untouched metrics stay the same object. */
-  curves = $state.raw<CurvesByMetric>(new Map())
+  curves = $state.raw<CurvesByMetric>(noCurves)
   /** Oldest first; the last 1000. */
   events = $state.raw<readonly StudyEvent[]>([])
   /** The study was deleted while it was watched. */
@@ -128,7 +128,7 @@ export class StudyWatch {
   #applySummary(summary: StudySummary, signal: AbortSignal): void {
     const before = this.detail
     if (before === undefined) return
-    this.detail = { ...before, ...summary, metricNames: [...new Set([...before.metricNames, ...this.curves.keys()])] }
+    this.detail = { ...before, ...summary, metricNames: union(before.metricNames, this.curves.keys()) }
     if (summary.status === before.status && summary.progress.total === before.progress.total) return
     client.studies.get({ studyId: this.studyId }, { signal }).then(
       (detail) => {

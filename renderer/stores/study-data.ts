@@ -13,6 +13,9 @@ export interface LiveCurve {
 /** Metric → trial number → curve. */
 export type CurvesByMetric = ReadonlyMap<string, ReadonlyMap<number, LiveCurve>>
 
+/** Before any curve is read. */
+export const noCurves: CurvesByMetric = new Map()
+
 type Point = LiveBatch['points'][number]
 
 /** Curves as the engine lists them, by metric and trial. */
@@ -50,6 +53,11 @@ function extend(curve: LiveCurve | undefined, points: readonly Point[]): LiveCur
     values.splice(at, known, value)
   }
   return { steps, values }
+}
+
+/** The names of both, each once, the first ones first. */
+export function union(names: readonly string[], more: Iterable<string>): string[] {
+  return [...new Set([...names, ...more])]
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

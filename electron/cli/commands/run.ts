@@ -25,7 +25,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     .description('run a study, or go on with the one of that name')
     .argument('<study>', 'a study file (.json, .yaml)')
     .addOption(databaseOption())
-    .option('--csv <file>', 'write the trials when the command ends (- for stdout)')
+    .option('--csv <file>', 'write the trials when the command ends')
     .option('--curves <file>', 'write the learning curves when the command ends')
     .option('--jobs <n>', 'trials at once, in place of "parallel" in the file', wholeNumber(1, 256))
     .option('--seed <n>', 'the seed, in place of that in the file', wholeNumber(0, 4294967295))
@@ -44,29 +44,28 @@ ${examples('run study.json', 'run study.yaml --jobs 4 --csv trials.csv', 'run st
 }
 
 async function runCommand(path: string, options: RunOptions, { terminal, exitWith }: CommandContext): Promise<void> {
+  if (options.csv === '-' || options.curves === '-') throw new TuneryError('bad-input', 'The result goes to stdout: write CSV to a file, or use tunery export.')
   const { readStudyFile } = await loadEngine()
   const { study, folder } = readStudyFile(path)
   await withEngine({ databasePath: options.db, mode: 'write', backend: options.backend }, async ({ client }) => {
     const interrupts = listenForInterrupts(() => {
       terminal.note('\nPausing: running trials return to waiting. Ctrl-C again ends at once.')
     })
-    try {
-      const { studyId, isFinished } = await createOrResume(client, { path, study: withOverrides(study, options), folder })
-      if (isFinished) terminal.note('This study is finished: this is its result. More trials: --trials N.')
-      else await runToEnd(client, studyId, createProgressDisplay(terminal), interrupts)
-      const files = await writeCsvFiles(client, studyId, options)
-      const result = await readResult(client, studyId)
-      if (options.json === true) terminal.print(toJson(resultJson(result, files)))
-      else printResult(result, terminal)
-      const { status, statusReason } = result.study
-      const interruptCode = interrupts.exitCode()
-      // A study that ended just before the interrupt is done all the same.
-      if (status === 'finished') exitWith(finishedCode(result))
-      else if (interruptCode === undefined) throw new TuneryError('unavailable', `The study is ${status}: ${statusReason ?? 'ended from elsewhere'}.`)
-      else {
-        terminal.note(`\nPaused. Go on with: tunery run ${path}${options.db === undefined ? '' : ` --db ${options.db}`}`)
-        exitWith(interruptCode)
-      }
+    const { studyId, isFinished } = await createOrResume(client, { path, study: withOverrides(study, options), folder })
+    if (isFinished) terminal.note('This study is finished: this is its result. More trials: --trials N.')
+    else await runToEnd(client, studyId, createProgressDisplay(terminal), interrupts)
+    const files = await writeCsvFiles(client, studyId, options)
+    const result = await readResult(client, studyId)
+    if (options.json === true) terminal.print(toJson(resultJson(result, files)))
+    else printResult(result, terminal)
+    const { status, statusReason } = result.study
+    const interruptCode = interrupts.exitCode()
+    // A study that ended just before the interrupt is done all the same.
+    if (status === 'finished') exitWith(finishedCode(result))
+    else if (interruptCode === undefined) throw new TuneryError('unavailable', `The study is ${status}: ${statusReason ?? 'ended from elsewhere'}.`)
+    else {
+      terminal.note(`\nPaused. Go on with: tunery run ${path}${options.db === undefined ? '' : ` --db ${options.db}`}`)
+      exitWith(interruptCode)
     }
   })
 }

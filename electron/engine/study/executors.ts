@@ -7,6 +7,8 @@ import { createWorkerExecutor } from '../executors/worker-executor.ts'
 /** How training workers are started. */
 export interface WorkerSetup {
   readonly backend: BackendName
+  /** Tried in this order when no worker of the backend can be started. */
+  readonly fallbacks: readonly BackendName[]
   readonly entry: URL
   readonly env: Readonly<Record<string, string>>
 }

@@ -1,7 +1,8 @@
+import type * as tfjs from '@tensorflow/tfjs'
 import type { BackendName } from '../../../shared/worker-protocol.ts'
 
 /** tfjs as a value: everything in the worker computes with the one that it is handed. */
-export type Tf = typeof import('@tensorflow/tfjs')
+export type Tf = typeof tfjs
 
 /** A loaded training backend; a process has one, for life. */
 export interface Backend {

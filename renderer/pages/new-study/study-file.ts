@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Parameter, ParameterValue, SearchSpace } from '../../../shared/domain/search-space.ts'
-import { studyFileSchema, type Objective } from '../../../shared/domain/study.ts'
+import type { Objective, studyFileSchema } from '../../../shared/domain/study.ts'
 import { emptyForm, type FormModel, type PluginChoice } from './form-model.ts'
 import { defined, rowsOf, specOf, type TaskParameters } from './parameter-row.ts'
 

@@ -28,6 +28,7 @@ describe('tunery help', () => {
       [['run'], 'missing required argument'],
       [['run', 'x.json', '--jobs', 'many'], 'whole number'],
       [['export', 'x'], '--csv FILE'],
+      [['run', 'x.json', '--csv', '-'], 'tunery export'],
     ] as const) {
       const { code, stdout, stderr } = await place.run(...args)
       expect(code, stderr).toBe(2)

@@ -112,7 +112,7 @@ describe.skipIf(!existsSync('/proc/self/task'))('the crash promise', () => {
     const curves = await engine.client.curves({ studyId: study?.id ?? -1, metric: 'y' })
     await engine.close()
     expect(all.map(({ number }) => number)).toEqual(Array.from({ length: trials }, (_, number) => number))
-    expect(all.filter(({ state }) => state !== 'complete').map(({ number, state, message }) => ({ number, state, message }))).toEqual([])
+    expect(all.filter(({ state }) => state !== 'complete').map(({ number, state, reason, message }) => ({ number, state, reason, message }))).toEqual([])
 
     const numberOf = new Map(all.map((trial) => [trial.seed, trial.number]))
     const stored = new Map(curves.map((curve) => [curve.trialNumber, new Map(curve.steps.map((step, i) => [step, curve.values[i]]))]))

@@ -93,7 +93,7 @@ describe('the one-time token', () => {
 describe('files', () => {
   it('come with their type, a strict policy and the right caching', async () => {
     const cookie = await signIn()
-    const page = await ask('/studies/3', { cookie })
+    const page = await ask('/', { cookie })
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' } })
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/)
     expect(await ask('/assets/index-abc123.js', { cookie })).toMatchObject({
@@ -113,6 +113,8 @@ describe('files', () => {
       '/assets/..%2f..%2fsecret.txt',
       '/..%5csecret.txt',
       '//secret.txt',
+      '/assets',
+      '/..',
       '/link.txt',
       '/index.html%00.txt',
       '/assets/index-abc123.js/../../../secret.txt',

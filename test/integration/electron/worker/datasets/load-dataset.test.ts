@@ -41,7 +41,7 @@ describe('a CSV file', () => {
     const data = await csv(tiny, 'class')
     expect(data).toMatchObject({ kind: 'classification', classes: ['a', 'b', 'c'], inputShape: [6] })
     expect([data.train.count, data.validation.count, data.test.count]).toEqual([56, 12, 12])
-    const sizes = data.train.x.filter((_, i) => i % 6 === 0)
+    const sizes = Float32Array.from(data.train.x).filter((_, i) => i % 6 === 0)
     expect(sizes.reduce((sum, value) => sum + value, 0) / 56).toBeCloseTo(0, 5)
     expect(sizes.reduce((sum, value) => sum + value * value, 0) / 56).toBeCloseTo(1, 5)
   })

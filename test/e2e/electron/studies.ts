@@ -1,0 +1,18 @@
+import type { Locator, Page } from '@playwright/test'
+import { writeStudyFile, type SlowStudy } from './study-file.ts'
+import { expect, type TuneryApp } from './tunery-app.ts'
+
+/** The row of a study in the list of studies, which is opened for it. */
+export async function studyRow(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('link', { name: 'Studies', exact: true }).first().click()
+  return page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+}
+
+/** Starts the app with a study file and starts that study. */
+export async function startStudy(launch: (...files: string[]) => Promise<TuneryApp>, folder: string, study: SlowStudy): Promise<TuneryApp> {
+  const started = await launch(writeStudyFile(folder, study))
+  await expect(started.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(study.name)
+  await started.page.getByRole('button', { name: 'Create and start' }).click()
+  await expect(await studyRow(started.page, study.name)).toContainText('Running')
+  return started
+}
