@@ -56,7 +56,27 @@ CREATE TABLE trial (
   running_ms REAL NOT NULL DEFAULT 0,
   UNIQUE (study_id, number)
 ) STRICT;
-CREATE INDEX trial_state ON trial (study_id, state);
+CREATE INDEX trial_waiting ON trial (study_id) WHERE state = 'waiting';
+
+-- How many trials of a study are in each state: asked ten times a second, so never counted anew.
+CREATE TABLE trial_count (
+  study_id INTEGER NOT NULL REFERENCES study (id) ON DELETE CASCADE,
+  state TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (study_id, state)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER trial_added AFTER INSERT ON trial BEGIN
+  INSERT INTO trial_count (study_id, state, count) VALUES (new.study_id, new.state, 1)
+  ON CONFLICT (study_id, state) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER trial_changed AFTER UPDATE OF state ON trial WHEN old.state <> new.state BEGIN
+  UPDATE trial_count SET count = count - 1 WHERE study_id = old.study_id AND state = old.state;
+  INSERT INTO trial_count (study_id, state, count) VALUES (new.study_id, new.state, 1)
+  ON CONFLICT (study_id, state) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER trial_removed AFTER DELETE ON trial BEGIN
+  UPDATE trial_count SET count = count - 1 WHERE study_id = old.study_id AND state = old.state;
+END;
 
 CREATE TABLE trial_param (
   trial_id INTEGER NOT NULL REFERENCES trial (id) ON DELETE CASCADE,

@@ -115,7 +115,8 @@ export class LiveHub implements StudyChanges {
     const points: LiveBatch['points'] = []
     const events: StudyEvent[] = []
     for (const change of this.#changes.slice(from - this.#first, to - this.#first)) {
-      if (change.kind === 'study') studies.add(change.studyId)
+      // A report moves the progress of its study on.
+      if (change.kind === 'study' || change.kind === 'report') studies.add(change.studyId)
       if (change.kind === 'removed') removed.add(change.studyId)
       if (change.studyId !== watched) continue
       if (change.kind === 'event') events.push(change.event)

@@ -18,6 +18,13 @@ export function signalGroup(leaderPid: number | undefined, signal: 'SIGTERM' | '
   }
 }
 
+const runningLeaders = new Set<number>()
+
+// A process that exits without waiting for its trials (a second Ctrl-C, say) takes them along.
+process.on('exit', () => {
+  for (const pid of runningLeaders) signalGroup(pid, 'SIGKILL')
+})
+
 /** How a process ended. */
 export interface ProcessEnd {
   readonly code: number | null
@@ -35,9 +42,11 @@ export interface ProcessEnd {
 export function whenEnded(child: ChildProcess, exited: () => { readonly patienceMs: number }): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined
+    const { pid } = child
+    if (pid !== undefined) runningLeaders.add(pid)
     // Also keeps a failed send or kill from being an uncaught exception.
     child.on('error', (error) => {
-      if (child.pid === undefined) resolve({ code: null, signal: null, spawnError: error })
+      if (pid === undefined) resolve({ code: null, signal: null, spawnError: error })
     })
     child.once('exit', () => {
       timer = setTimeout(() => {
@@ -47,6 +56,7 @@ export function whenEnded(child: ChildProcess, exited: () => { readonly patience
     })
     child.once('close', (code, signal) => {
       clearTimeout(timer)
+      if (pid !== undefined) runningLeaders.delete(pid)
       resolve({ code, signal, spawnError: undefined })
     })
   })

@@ -56,7 +56,7 @@ function statements({ db }: Session) {
     values: db.prepare<[number, number, number], ValueRow>(
       `SELECT trial_id, metric.name, kind, value ${ofRange} trial_value ON trial_id = trial.id CROSS JOIN metric ON metric.id = metric_id ${inRange}, metric_id`,
     ),
-    counts: db.prepare<[number], { state: TrialState; count: number }>('SELECT state, count(*) AS count FROM trial WHERE study_id = ? GROUP BY state'),
+    counts: db.prepare<[number], { state: TrialState; count: number }>('SELECT state, count FROM trial_count WHERE study_id = ?'),
     paused: db.prepare<[number], number>(`SELECT count(*) FROM trial WHERE study_id = ? AND state = 'waiting' AND paused_at_step IS NOT NULL`).pluck(),
     paramNames: db.prepare<[number], string>('SELECT DISTINCT name FROM trial_param JOIN trial ON trial.id = trial_id WHERE study_id = ?').pluck(),
     tagNames: db.prepare<[number], string>('SELECT DISTINCT key FROM trial, json_each(trial.tags) WHERE study_id = ? AND tags IS NOT NULL').pluck(),

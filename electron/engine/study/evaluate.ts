@@ -6,6 +6,10 @@ import { TuneryError } from '../../../shared/errors.ts'
 import { executorFor, type WorkerSetup } from './executors.ts'
 import { trialJob } from './job.ts'
 
+function testMetrics(values: MetricValues): MetricValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('test_')))
+}
+
 /**
  * Trains a trial's configuration again with the trial's own seed, and measures it on the test set, which nothing else touches.
  * @throws TuneryError bad-input when the objective has no test set, unavailable when the training fails
@@ -23,7 +27,7 @@ export async function evaluateTrial(definition: StudyDefinition, trial: Trial, f
       for await (const event of executor.run(job, slot, new AbortController().signal)) {
         if (event.kind === 'report') event.reply('continue')
         if (event.kind !== 'end') continue
-        if (event.outcome.kind === 'complete') return event.outcome.values
+        if (event.outcome.kind === 'complete') return testMetrics(event.outcome.values)
         const why = event.outcome.kind === 'failed' ? event.outcome.message : event.outcome.kind
         throw new TuneryError('unavailable', `Trial ${trial.number} of "${definition.name}" could not be trained again for the test: ${why}`)
       }

@@ -21,7 +21,7 @@ export class StudyState {
   readonly studyId: number
   readonly objective: ObjectiveMetric
   readonly history: StudyHistory
-  /** Every trial as it was when the study was opened. */
+  /** Every trial when the study was opened. What an earlier run left running waits to be run again. */
   readonly found: readonly Trial[]
   definition: StudyDefinition
 
@@ -30,6 +30,8 @@ export class StudyState {
     this.studyId = study.id
     this.definition = study.definition
     this.objective = objectiveMetric(study.definition)
+    const running = parts.store.listTrials(study.id).filter(({ state }) => state === 'running')
+    for (const { id } of running) parts.store.requeueTrial(id, parts.clock())
     this.found = parts.store.listTrials(study.id)
     this.history = loadHistory(this.objective, this.found, parts.store.reportsInOrder(study.id, this.objective.name))
   }

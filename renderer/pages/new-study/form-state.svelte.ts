@@ -21,18 +21,27 @@ export class NewStudyForm {
   /** Fields that are still empty show what they need only after a try to create the study. */
   tried = $state(false)
   engineIssues = $state.raw<readonly InputIssue[]>([])
+  /** What the engine said when it refused to create the study; until the form changes. */
+  refusal = $state.raw<readonly InputIssue[]>([])
   creating = $state(false)
   failure = $state<string | undefined>(undefined)
 
   readonly file = $derived(fileOf(this.model))
-  readonly ownIssues = $derived(formIssues(this.model))
-  readonly issues = $derived(this.ownIssues.length > 0 ? uniqueIssues(this.ownIssues) : this.engineIssues)
+  readonly ownIssues = $derived([...this.#nameIssues(), ...formIssues(this.model)])
+  readonly issues = $derived(this.ownIssues.length > 0 ? uniqueIssues(this.ownIssues) : uniqueIssues([...this.refusal, ...this.engineIssues]))
   readonly task = $derived(this.tasks.find(({ name }) => name === this.model.builtin.task))
 
   constructor(tasks: readonly TaskView[], takenNames: () => Iterable<string>) {
     this.tasks = tasks
     this.#takenNames = takenNames
     this.pickTask(tasks.find(({ name }) => name === this.model.builtin.task)?.name ?? tasks[0]?.name ?? '')
+  }
+
+  /** A study is found by its name in the command line, so that each needs its own. */
+  #nameIssues(): InputIssue[] {
+    const name = this.model.name.trim()
+    const taken = !this.creating && [...this.#takenNames()].includes(name)
+    return taken ? [{ path: 'name', message: `there is a study named "${name}" already` }] : []
   }
 
   /** Another task: its parameters, and its name where the user gave none. */
@@ -76,6 +85,8 @@ export class NewStudyForm {
     const study = $state.snapshot(this.file)
     const { folder } = this
     this.engineIssues = []
+    this.refusal = []
+    this.failure = undefined
     if (this.ownIssues.length > 0) return () => undefined
     const controller = new AbortController()
     const timer = setTimeout(() => {
@@ -102,8 +113,8 @@ export class NewStudyForm {
       const { studyId } = await client.studies.create({ study: $state.snapshot(this.file), folder: this.folder, start })
       return studyId
     } catch (error) {
-      this.engineIssues = errorIssues(error)
-      if (this.engineIssues.length === 0) this.failure = errorMessage(error)
+      this.refusal = errorIssues(error)
+      if (this.refusal.length === 0) this.failure = errorMessage(error)
       return undefined
     } finally {
       this.creating = false

@@ -24,28 +24,28 @@ afterEach(() => {
   rmSync(files, { recursive: true, force: true })
 })
 
-/** Starts an engine that runs a trial, waits for its first report, and kills it. @returns the trial's process */
-async function killEngine(...args: string[]): Promise<number> {
+/** Starts an engine that runs a trial, waits for its first report, and ends it. @returns the trial's process */
+async function endEngine(signal: 'SIGKILL' | 'SIGTERM', ...args: string[]): Promise<number> {
   engine = spawn(process.execPath, [fixture('engine-with-trial.ts'), trialDir, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   if (engine.stdout === null) throw new Error('the engine has no output')
   const [line] = (await once(engine.stdout, 'data')) as [Buffer]
   const { pid } = JSON.parse(line.toString()) as { pid: number }
   expect(isAlive(pid)).toBe(true)
-  engine.kill('SIGKILL')
+  engine.kill(signal)
   await once(engine, 'exit')
   return pid
 }
 
 describe.runIf(process.platform !== 'win32')('an engine that is killed', () => {
   it('takes its workers with it within 2 s', async () => {
-    const pid = await killEngine('worker', fixture('scripted-worker.mjs'), 'ignore the answer')
+    const pid = await endEngine('SIGKILL', 'worker', fixture('scripted-worker.mjs'), 'ignore the answer')
     const killedAt = performance.now()
     await eventually(() => !isAlive(pid))
     expect(performance.now() - killedAt).toBeLessThan(2000)
   })
 
   it('leaves a command behind, which the next engine ends', async () => {
-    const pid = await killEngine('command', fixture('endless-command.mjs'))
+    const pid = await endEngine('SIGKILL', 'command', fixture('endless-command.mjs'))
     expect(isAlive(pid)).toBe(true)
     expect(await killStrays(files)).toBe(1)
     await eventually(() => !isAlive(pid))
@@ -54,8 +54,15 @@ describe.runIf(process.platform !== 'win32')('an engine that is killed', () => {
   })
 
   it('leaves a worker behind that hangs, which the next engine ends', async () => {
-    const pid = await killEngine('worker', fixture('scripted-worker.mjs'), 'hang')
+    const pid = await endEngine('SIGKILL', 'worker', fixture('scripted-worker.mjs'), 'hang')
     expect(await killStrays(files)).toBe(1)
+    await eventually(() => !isAlive(pid))
+  })
+})
+
+describe.runIf(process.platform !== 'win32')('an engine that exits without waiting', () => {
+  it('takes the command of a trial with it', async () => {
+    const pid = await endEngine('SIGTERM', 'command', fixture('endless-command.mjs'))
     await eventually(() => !isAlive(pid))
   })
 })

@@ -133,7 +133,12 @@ describe('trials in the store', () => {
     runningTrial(store, studyId, 0)
     completeTrial(store, studyId, 1, {})
     completeTrial(store, studyId, 2, {})
-    expect(store.countTrials(studyId)).toEqual({ waiting: 0, running: 1, complete: 2, pruned: 0, fail: 0 })
+    const id = runningTrial(store, studyId, 3)
+    expect(store.countTrials(studyId)).toEqual({ waiting: 0, running: 2, complete: 2, pruned: 0, fail: 0 })
+    store.endTrial({ ...end, trialId: id, state: 'fail', reason: 'crash' })
+    store.requeueInterrupted(1)
+    expect(() => store.transaction(() => [store.startTrial(store.findTrial(studyId, 0)?.id ?? 0, 's', 1), runningTrial(store, studyId, 0)])).toThrow()
+    expect(store.countTrials(studyId)).toEqual({ waiting: 1, running: 0, complete: 2, pruned: 0, fail: 1 })
   })
 
   it('name their parameters and tags, those of earlier spaces too', () => {
@@ -175,6 +180,7 @@ describe('the best trial', () => {
     completeTrial(store, id, 0, { loss: 1, ms: 9 })
     completeTrial(store, id, 1, { loss: 2, ms: NaN })
     completeTrial(store, id, 2, { loss: 3 })
+    completeTrial(store, id, 5, { loss: NaN, ms: 3 })
     expect(store.bestTrial(id)).toBeUndefined()
     completeTrial(store, id, 3, { loss: 5, ms: 5 })
     completeTrial(store, id, 4, { loss: 4, ms: 1 })
