@@ -24,8 +24,8 @@ const samples = 400
 /** Points of two spirals, alternately of one and the other. */
 function spirals(tf: typeof tfjs): { x: tfjs.Tensor2D; y: tfjs.Tensor2D } {
   const points = Array.from({ length: samples }, (_, i) => {
-    const radius = i / samples
-    const angle = 3 * Math.PI * radius + (i % 2) * Math.PI
+    const radius = 0.2 + (0.8 * i) / samples
+    const angle = 2 * Math.PI * radius + (i % 2) * Math.PI
     return [radius * Math.cos(angle), radius * Math.sin(angle)]
   })
   return { x: tf.tensor2d(points), y: tf.tensor2d(points.map((_, i) => [i % 2])) }

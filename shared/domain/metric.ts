@@ -29,3 +29,20 @@ export function lossOf(goal: Goal, value: number): number {
   if (Number.isNaN(value)) return Infinity
   return goal === 'minimize' ? value : -value
 }
+
+/** Every metric of a study that has a goal, in their order. */
+export function objectivesOf(metrics: readonly Metric[]): ObjectiveMetric[] {
+  return metrics.flatMap(({ name, goal }) => (goal === undefined ? [] : [{ name, goal }]))
+}
+
+/**
+ * By how much each bound of the metrics is exceeded, in the order of the metrics (`at_most` before `at_least`):
+ * at most 0 where it is kept, Infinity when the value is missing or NaN.
+ */
+export function violationsOf(metrics: readonly Metric[], values: Readonly<Record<string, number>>): number[] {
+  const excess = (by: number): number => (Number.isNaN(by) ? Infinity : by)
+  return metrics.flatMap(({ name, at_most, at_least }) => {
+    const value = values[name] ?? NaN
+    return [...(at_most === undefined ? [] : [excess(value - at_most)]), ...(at_least === undefined ? [] : [excess(at_least - value)])]
+  })
+}

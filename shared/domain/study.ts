@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricSchema, type ObjectiveMetric } from './metric.ts'
+import { metricSchema, type Metric, type ObjectiveMetric } from './metric.ts'
 import { configSchema, searchSpaceSchema, type SearchSpace } from './search-space.ts'
 
 /** Where a csv or images task finds its data. */
@@ -84,7 +84,7 @@ export const studyDefinitionSchema = studyFileSchema.omit({ $schema: true }).ext
 export type StudyDefinition = Readonly<z.infer<typeof studyDefinitionSchema>> & { readonly space: SearchSpace }
 
 /** The objective among a study's metrics: the first one with a goal. */
-export function objectiveMetric(definition: Pick<StudyDefinition, 'metrics'>): ObjectiveMetric {
+export function objectiveMetric(definition: { readonly metrics: readonly Metric[] }): ObjectiveMetric {
   for (const { name, goal } of definition.metrics) if (goal !== undefined) return { name, goal }
   throw new RangeError('a study needs a metric with a goal')
 }

@@ -15,6 +15,16 @@ export interface TrialView {
   readonly curve: ReadonlyMap<number, number>
   /** The step of its checkpoint when it is paused, else undefined. */
   readonly pausedAtStep: number | undefined
+  /** What a complete trial came to; undefined for every other. */
+  readonly result: TrialResult | undefined
+}
+
+/** The end of a complete trial, for studies with several objectives or with constraints. */
+export interface TrialResult {
+  /** A loss for each of the history's objectives, in their order; a missing or NaN value is Infinity. */
+  readonly losses: readonly number[]
+  /** By how much each bound of a metric is exceeded: at most 0 where it is kept; Infinity when the metric is missing or NaN. */
+  readonly violations: readonly number[]
 }
 
 /** The loss that one trial had at a step. */
@@ -30,7 +40,10 @@ export interface LossReport extends StepLoss {
 
 /** Everything that a study has learnt so far. Grows in place: read it, do not keep copies. */
 export interface History {
+  /** The first objective: what reports, schedulers and single-objective samplers go by. */
   readonly objective: ObjectiveMetric
+  /** Every metric with a goal, in the study's order; more than one makes the study multi-objective. */
+  readonly objectives: readonly ObjectiveMetric[]
   /** Every trial ever started or enqueued, by number. */
   readonly trials: readonly TrialView[]
   /**

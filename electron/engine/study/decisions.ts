@@ -1,4 +1,3 @@
-import { lossOf } from '../../../shared/domain/metric.ts'
 import type { Decision, Scheduler } from '../contracts/scheduler.ts'
 import type { History, TrialView } from '../contracts/history.ts'
 
@@ -17,9 +16,4 @@ export function bestPaused(history: History): TrialView | undefined {
   return history.trials
     .filter((trial) => trial.pausedAtStep !== undefined && trial.loss !== undefined && Number.isFinite(trial.loss))
     .sort((a, b) => b.lastStep - a.lastStep || (a.loss ?? Infinity) - (b.loss ?? Infinity))[0]
-}
-
-/** Whether a value is better than the best so far; NaN never is. */
-export function isBetter(goal: 'minimize' | 'maximize', value: number, best: number | undefined): boolean {
-  return !Number.isNaN(value) && (best === undefined || lossOf(goal, value) < lossOf(goal, best))
 }

@@ -1,4 +1,4 @@
-import type { History, LossReport, StepLoss, TrialView } from '../contracts/history.ts'
+import type { History, LossReport, StepLoss, TrialResult, TrialView } from '../contracts/history.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import { lossOf, type ObjectiveMetric } from '../../../shared/domain/metric.ts'
 import { isFinal, type TrialState } from '../../../shared/domain/trial.ts'
@@ -13,6 +13,8 @@ export interface StudyHistory extends History {
   report(number: number, step: number, value: number): void
   /** The trial waits with a checkpoint of this step (0: it starts from scratch when it is resumed). */
   pause(number: number, step: number): void
+  /** The trial is complete. */
+  complete(number: number, result: TrialResult): void
   /** A paused trial runs again. @throws RangeError when the trial is not paused */
   resume(number: number): void
 }
@@ -33,7 +35,7 @@ interface Step {
 const noLosses: readonly StepLoss[] = []
 
 /** An empty history. It is rebuilt after a restart by `add` for every trial, `pause` for the paused ones and `report` for every stored report. */
-export function createHistory(objective: ObjectiveMetric): StudyHistory {
+export function createHistory(objective: ObjectiveMetric, others: readonly ObjectiveMetric[] = []): StudyHistory {
   const trials: OwnTrial[] = []
   const reports: LossReport[] = []
   const steps = new Map<number, Step>()
@@ -51,12 +53,13 @@ export function createHistory(objective: ObjectiveMetric): StudyHistory {
   }
   return {
     objective,
+    objectives: [objective, ...others],
     trials,
     reports,
     at: (step) => steps.get(step)?.losses ?? noLosses,
     add(number, config, state) {
       if (number !== trials.length) throw new RangeError(`trial ${number} cannot be added: the next number is ${trials.length}`)
-      trials.push({ number, config, state, lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined })
+      trials.push({ number, config, state, lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined, result: undefined })
     },
     setState,
     report(number, step, value) {
@@ -71,6 +74,10 @@ export function createHistory(objective: ObjectiveMetric): StudyHistory {
     pause(number, step) {
       setState(number, 'waiting')
       trialOf(number).pausedAtStep = step
+    },
+    complete(number, result) {
+      setState(number, 'complete')
+      trialOf(number).result = result
     },
     resume(number) {
       if (trialOf(number).pausedAtStep === undefined) throw new RangeError(`trial ${number} is not paused`)

@@ -1,7 +1,7 @@
 import type { MetricValues } from '../../../shared/domain/trial.ts'
 import type { TrialOutcome } from '../contracts/executor.ts'
 import { settle, type ActiveTrial, type Settlement } from './active-trial.ts'
-import { isBetter } from './decisions.ts'
+import { resultOf } from './load-history.ts'
 import type { StudyState } from './study-state.ts'
 
 /** Writes what became of trials whose run is over, with the events that tell of it. */
@@ -9,13 +9,11 @@ export class OutcomeRecorder {
   readonly #state: StudyState
   readonly #pauseReasons = new Map<number, string>()
   readonly #losses = new Map<number, number>()
-  #best: number | undefined
   #completed: number
 
   constructor(state: StudyState) {
     this.#state = state
     this.#completed = state.found.filter((trial) => trial.state === 'complete').length
-    this.#best = state.parts.store.bestTrial(state.studyId)?.values[state.objective.name]
   }
 
   /** How many trials are complete. */
@@ -31,7 +29,7 @@ export class OutcomeRecorder {
     const losses = this.#losses.get(active.trial.number) ?? 0
     const settlement = settle(active, outcome, objective.name, value, losses)
     if (outcome.kind === 'failed' && outcome.processLost === true) this.#losses.set(active.trial.number, losses + 1)
-    if (settlement.kind === 'end') this.#end(active, settlement, values, value)
+    if (settlement.kind === 'end') this.#end(active, settlement, values)
     else if (settlement.kind === 'pause') this.#pause(active, settlement)
     else this.#requeue(active, settlement)
     return settlement.kind === 'requeue'
@@ -49,20 +47,24 @@ export class OutcomeRecorder {
     }
   }
 
-  #end(active: ActiveTrial, { state, reason, message }: Extract<Settlement, { kind: 'end' }>, values: MetricValues, value: number | undefined): void {
+  #end(active: ActiveTrial, { state, reason, message }: Extract<Settlement, { kind: 'end' }>, values: MetricValues): void {
     const { parts, history } = this.#state
     const { id, number } = active.trial
     parts.store.endTrial({ trialId: id, state, reason, message, values, at: parts.clock() })
-    history.setState(number, state)
-    if (state === 'complete') this.#complete(number, value)
-    else this.#state.addEvent('ended', number, `Trial ${number} ${state === 'pruned' ? 'pruned' : `failed (${reason})`}: ${message}`)
+    if (state === 'complete') this.#complete(number)
+    else {
+      history.setState(number, state)
+      this.#state.addEvent('ended', number, `Trial ${number} ${state === 'pruned' ? 'pruned' : `failed (${reason})`}: ${message}`)
+    }
   }
 
-  #complete(number: number, value: number | undefined): void {
-    const { objective } = this.#state
+  #complete(number: number): void {
+    const { parts, studyId, objective, definition, history } = this.#state
+    const { values } = this.#state.trial(number)
     this.#completed += 1
-    if (value === undefined || !isBetter(objective.goal, value, this.#best)) return
-    this.#best = value
+    history.complete(number, resultOf(definition.metrics, values))
+    const value = values[objective.name]
+    if (value === undefined || parts.store.bestTrial(studyId)?.number !== number) return
     this.#state.addEvent('best', number, `Trial ${number} is the best so far: ${objective.name} ${Number(value.toPrecision(4))}`)
   }
 

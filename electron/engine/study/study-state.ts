@@ -33,7 +33,7 @@ export class StudyState {
     const running = parts.store.listTrials(study.id).filter(({ state }) => state === 'running')
     for (const { id } of running) parts.store.requeueTrial(id, parts.clock())
     this.found = parts.store.listTrials(study.id)
-    this.history = loadHistory(this.objective, this.found, parts.store.reportsInOrder(study.id, this.objective.name))
+    this.history = loadHistory(study.definition.metrics, this.found, parts.store.reportsInOrder(study.id, this.objective.name))
   }
 
   /** @throws TuneryError not-found */

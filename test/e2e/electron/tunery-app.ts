@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
+const heldApp = join(root, 'test', 'e2e', 'electron', 'held-app')
+
 /** A running app and its page. */
 export interface TuneryApp {
   readonly app: ElectronApplication
@@ -16,6 +18,8 @@ export interface TuneryApp {
 interface Fixtures {
   /** A folder of this test: `TUNERY_DATA`, the shell's own files, study files. */
   folder: string
+  /** What the page tried against its own policy: empty at the end of a test. */
+  refusals: string[]
   /** Starts the app, with files to open; it is ended after the test. */
   launch: (...files: string[]) => Promise<TuneryApp>
 }
@@ -97,12 +101,16 @@ export const test = base.extend<Fixtures & { electronIsThere: undefined }>({
     await use(folder)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
-  launch: async ({ folder }, use) => {
-    const apps: ElectronApplication[] = []
+  refusals: async ({ browserName: _ }, use) => {
     const refusals: string[] = []
+    await use(refusals)
+    base.expect(refusals, 'what the page tried against its own policy').toEqual([])
+  },
+  launch: async ({ folder, refusals }, use) => {
+    const apps: ElectronApplication[] = []
     await use(async (...files) => {
       if (!existsSync(join(root, 'out', 'electron', 'main', 'index.cjs'))) throw new Error('The app is not built: npm run build')
-      const args = [...appArguments(folder), root, ...files]
+      const args = [...appArguments(folder), heldApp, ...files]
       const app = await _electron.launch({ executablePath: electronBinary(), args, env: appEnvironment(folder), timeout: 60_000 })
       apps.push(app)
       const page = await app.firstWindow({ timeout: 60_000 })
@@ -112,7 +120,6 @@ export const test = base.extend<Fixtures & { electronIsThere: undefined }>({
       return { app, page }
     })
     for (const app of apps) await endApp(app)
-    base.expect(refusals, 'what the page tried against its own policy').toEqual([])
   },
 })
 export { expect } from '@playwright/test'

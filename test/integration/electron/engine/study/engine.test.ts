@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isDefinedError, safe } from '@orpc/server'
+import { ORPCError, safe } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { openEngine, type Engine } from '../../../../../electron/engine/index.ts'
 import type { StudyDetail } from '../../../../../shared/contract/views.ts'
 import type { Trial } from '../../../../../shared/domain/trial.ts'
@@ -54,11 +55,13 @@ async function until(studyId: number, isSo: (detail: StudyDetail) => boolean): P
 const ended = ({ status }: StudyDetail): boolean => status !== 'running'
 const trialsOf = (studyId: number): Promise<Trial[]> => engine.client.trials.list({ studyId, offset: 0, limit: 1000 })
 
+const refusalSchema = z.object({ code: z.string(), issues: z.array(z.object({ path: z.string() })) })
+
 async function refusal(call: Promise<unknown>): Promise<{ message: string; code: string; paths: string[] }> {
   const { error } = await safe(call)
-  const data: unknown = error !== null && isDefinedError(error) ? error.data : undefined
-  const { code, issues } = (data ?? { code: 'none', issues: [] }) as { code: string; issues: { path: string }[] }
-  return { message: error instanceof Error ? error.message : '', code, paths: issues.map(({ path }) => path) }
+  const data = refusalSchema.safeParse(error instanceof ORPCError ? error.data : undefined)
+  const { code, issues } = data.success ? data.data : { code: 'none', issues: [] }
+  return { message: error?.message ?? '', code, paths: issues.map(({ path }) => path) }
 }
 
 describe('an engine', () => {

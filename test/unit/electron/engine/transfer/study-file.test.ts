@@ -156,7 +156,7 @@ describe('a parsed definition', () => {
         },
       ),
     ),
-    fc.record({ seconds: fc.double({ min: 1, max: 1e9 }), parallel: fc.integer({ min: 1, max: 256 }) }).map(({ seconds, parallel }) =>
+    fc.record({ seconds: fc.double({ min: 1, max: 1e9, noNaN: true }), parallel: fc.integer({ min: 1, max: 256 }) }).map(({ seconds, parallel }) =>
       command('run {x}', { budget: { seconds }, parallel, sampler: { name: 'grid', points: 3 }, limits: { trial_seconds: seconds } }),
     ),
   )
