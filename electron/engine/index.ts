@@ -3,6 +3,7 @@ import { RPCHandler as PortHandler } from '@orpc/server/message-port'
 import { RPCHandler as SocketHandler } from '@orpc/server/ws'
 import type { WebSocket } from 'ws'
 import type { Doctor } from '../../shared/contract/views.ts'
+import { jsonSerializers } from '../../shared/contract/serializers.ts'
 import type { BackendName } from '../../shared/worker-protocol.ts'
 import { TuneryError } from '../../shared/errors.ts'
 import { createChannel, type Channel } from './api/channel.ts'
@@ -80,8 +81,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   }
   const { studies, hub } = composeStudies(store, options)
   const router = createRouter({ store, studies, hub, doctor: () => diagnose(options) })
-  const ports = new PortHandler(router)
-  const sockets = new SocketHandler(router)
+  const ports = new PortHandler(router, { customJsonSerializers: jsonSerializers })
+  const sockets = new SocketHandler(router, { customJsonSerializers: jsonSerializers })
   if (options.resume === true && mode === 'write') studies.resumeAll()
   return {
     client: createRouterClient(router),

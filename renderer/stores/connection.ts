@@ -3,6 +3,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { contract } from '../../shared/contract/index.ts'
+import { jsonSerializers } from '../../shared/contract/serializers.ts'
 import { portMessage } from '../../shared/shell-protocol.ts'
 import { backOffMs } from './back-off.ts'
 import { connectionState } from './connection-state.svelte.ts'
@@ -38,7 +39,7 @@ function listenForPorts(): void {
     // Chromium before 122 does not say when a port's other end is gone: calls on it would wait for ever.
     last?.dispatchEvent(new Event('close'))
     last = port
-    holder.set(new PortLink({ port }))
+    holder.set(new PortLink({ port, customJsonSerializers: jsonSerializers }))
     connectionState.opened()
     port.addEventListener('close', () => {
       if (port !== last) return
@@ -51,7 +52,7 @@ function listenForPorts(): void {
 
 function openSocket(url: string): void {
   const socket = new WebSocket(url)
-  const link = new SocketLink({ websocket: socket })
+  const link = new SocketLink({ websocket: socket, customJsonSerializers: jsonSerializers })
   let opened = false
   socket.addEventListener('open', () => {
     opened = true

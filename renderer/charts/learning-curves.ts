@@ -1,0 +1,124 @@
+import type { EChartsOption, LineSeriesOption } from 'echarts'
+import type { ObjectiveMetric } from '../../shared/domain/metric.ts'
+import { formatNumber } from '../components/format.ts'
+import type { LiveCurve } from '../stores/study-data.ts'
+import type { ChartColors } from '../theme/series.ts'
+import { chartText, countAxis, tooltipStyle, verticalAxis } from './axis-style.ts'
+import { curvePoints, joinCurves, type NearestPoint } from './curve-points.ts'
+import { mixColors, trialColor } from './trial-color.ts'
+import { numbersByRank, type RankedTrial } from './trial-ranking.ts'
+
+export interface LearningCurvesData {
+  readonly curves: ReadonlyMap<number, LiveCurve>
+  readonly trials: readonly RankedTrial[]
+  readonly objective: ObjectiveMetric
+  /** What the curves show; need not be the objective. */
+  readonly metric: string
+  /** The trial to highlight. */
+  readonly best: number | null
+  readonly log: boolean
+}
+
+/** Curves drawn as lines of their own; the rest are the background. */
+const ownLines = 60
+/** Points of the background, all curves together: about what a screen can show. */
+const backgroundPoints = 20_000
+
+/** Space around the plot, in pixels. */
+export const curvesGrid = { left: 64, right: 56, top: 16, bottom: 44 } as const
+
+/**
+ * Learning curves: a line a trial in its own colour, fainter the lower its rank; the best one is thick, running ones end in a dot.
+ * Of very many trials the best ones and the running ones get a line each, the others are one background series, thinned.
+ * There is no animation: a chart that grows while one looks at it must not wobble.
+ */
+export function learningCurves(data: LearningCurvesData, colors: ChartColors): EChartsOption {
+  return {
+    animation: false,
+    grid: curvesGrid,
+    xAxis: { ...countAxis(colors, 'step'), min: 'dataMin', max: 'dataMax' },
+    yAxis: verticalAxis(colors, data.metric, data.log),
+    dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: 'shift', moveOnMouseWheel: false }],
+    tooltip: { ...tooltipStyle(colors), trigger: 'item', triggerOn: 'none' },
+    series: [...background(data, colors), ...lines(data, colors), hoverSeries(undefined, undefined, colors)],
+  }
+}
+
+/** The numbers that get a line of their own, worst first, so that better ones are drawn over them. */
+export function drawnNumbers({ trials, objective, curves, best }: LearningCurvesData): number[] {
+  const ranked = numbersByRank(trials, objective).filter((number) => curves.has(number))
+  const running = new Set(trials.filter((trial) => trial.state === 'running').map((trial) => trial.number))
+  const drawn = ranked.filter((number, rank) => rank < ownLines || running.has(number)).reverse()
+  return best === null || !drawn.includes(best) ? drawn : [...drawn.filter((number) => number !== best), best]
+}
+
+function background(data: LearningCurvesData, colors: ChartColors): LineSeriesOption[] {
+  const drawn = new Set(drawnNumbers(data))
+  const rest = [...data.curves].filter(([number]) => !drawn.has(number)).map(([, curve]) => curve)
+  if (rest.length === 0) return []
+  const points = rest.reduce((sum, curve) => sum + curve.steps.length, 0)
+  const every = Math.max(1, Math.ceil(points / backgroundPoints))
+  return [line('background', joinCurves(rest, data.log, every), { color: colors.subtle, width: 1, opacity: 0.22 }, 1)]
+}
+
+function lines(data: LearningCurvesData, colors: ChartColors): LineSeriesOption[] {
+  const numbers = drawnNumbers(data)
+  const states = new Map(data.trials.map((trial) => [trial.number, trial.state]))
+  return numbers.flatMap((number, position) => {
+    const curve = data.curves.get(number)
+    if (curve === undefined) return []
+    const isBest = number === data.best
+    const running = states.get(number) === 'running'
+    const opacity = isBest || running ? 1 : opacityAt(position, numbers.length)
+    const color = trialColor(number, colors.series)
+    const series = line(`trial-${number}`, curvePoints(curve, data.log), { color, width: isBest ? 3 : 1.5, opacity }, isBest ? 4 : 2)
+    return [{ ...series, ...(running || curve.steps.length === 1 ? endDot(curve) : {}), ...(isBest ? bestLabel(number, colors) : {}) }]
+  })
+}
+
+/** From faint for the worst to strong for the best; few lines stay readable all of them. */
+export function opacityAt(position: number, count: number): number {
+  const faintest = count <= 8 ? 0.55 : 0.2
+  if (count <= 1) return 1
+  const share = position / (count - 1)
+  return Number((faintest + (0.9 - faintest) * share ** 2).toFixed(3))
+}
+
+function line(id: string, data: LineSeriesOption['data'], lineStyle: LineSeriesOption['lineStyle'] & { color: string }, z: number): LineSeriesOption {
+  // Everything that a trial may gain and lose is stated: echarts merges a series into what it was before.
+  return { id, type: 'line', data, z, lineStyle, itemStyle: { color: lineStyle.color }, showSymbol: false, connectNulls: false, silent: true, animation: false, endLabel: { show: false } }
+}
+
+/** A dot at the last point: where a running trial is, or the only point there is. */
+function endDot(curve: LiveCurve): Partial<LineSeriesOption> {
+  const last = curve.steps.length - 1
+  return { showSymbol: true, showAllSymbol: true, symbol: 'circle', symbolSize: (_value: unknown, { dataIndex }: { dataIndex: number }) => (dataIndex === last ? 7 : 0) }
+}
+
+function bestLabel(number: number, colors: ChartColors): Partial<LineSeriesOption> {
+  return { endLabel: { show: true, formatter: `best\n#${number}`, color: colors.text, fontFamily: colors.font, fontSize: chartText.small, fontWeight: 600, distance: 6 } }
+}
+
+/** The line under the pointer, drawn over all others. */
+export function hoverOption(point: NearestPoint | undefined, data: LearningCurvesData, colors: ChartColors): EChartsOption {
+  const curve = point === undefined ? undefined : data.curves.get(point.number)
+  return { series: [hoverSeries(point, curve === undefined ? undefined : curvePoints(curve, data.log), colors)] }
+}
+
+/** Two lines of plain text: the trial, and its value there. */
+export function hoverText({ number, step, value }: NearestPoint, { metric, trials, best }: LearningCurvesData): string {
+  const state = trials.find((trial) => trial.number === number)?.state
+  const notes = [number === best ? 'best' : undefined, state === 'complete' ? undefined : state].filter((note) => note !== undefined)
+  return `Trial ${number}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}\nstep ${step}: ${metric} ${formatNumber(value)}`
+}
+
+function hoverSeries(point: NearestPoint | undefined, points: LineSeriesOption['data'], colors: ChartColors): LineSeriesOption {
+  const color = point === undefined ? colors.text : mixColors(trialColor(point.number, colors.series), colors.text, 0.25)
+  return {
+    ...line('hover', points ?? [], { color, width: 3, opacity: 1 }, 6),
+    showSymbol: true,
+    showAllSymbol: true,
+    symbol: 'circle',
+    symbolSize: (value: unknown) => (Array.isArray(value) && value[0] === point?.step ? 8 : 0),
+  }
+}

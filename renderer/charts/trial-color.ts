@@ -1,0 +1,22 @@
+/** The colour of a trial on a canvas: the same one everywhere, whatever else is shown. `seriesColor` is its twin for CSS. */
+export function trialColor(number: number, series: readonly string[]): string {
+  return series[number % series.length] ?? '#888888'
+}
+
+/**
+ * A colour between two others.
+ * @param from a colour as `#rrggbb`; anything else is returned as it is
+ * @param share 0 is `from`, 1 is `to`
+ */
+export function mixColors(from: string, to: string, share: number): string {
+  const a = channels(from)
+  const b = channels(to)
+  if (a === undefined || b === undefined) return share < 0.5 ? from : to
+  const mixed = a.map((channel, index) => Math.round(channel + ((b[index] ?? channel) - channel) * Math.min(Math.max(share, 0), 1)))
+  return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
+}
+
+function channels(color: string): number[] | undefined {
+  const parts = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(color)
+  return parts === null ? undefined : parts.slice(1).map((part) => Number.parseInt(part, 16))
+}
