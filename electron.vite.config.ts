@@ -23,7 +23,7 @@ export default defineConfig({
     root: 'renderer',
     // Relative addresses, so that one build works under app:// and on a loopback address.
     base: './',
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: resolve('svelte.config.js') })],
     build: {
       outDir: 'out/renderer',
       target: 'chrome108',

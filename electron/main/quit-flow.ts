@@ -49,7 +49,10 @@ export function installQuitFlow(steps: QuitSteps): QuitFlow {
     event.preventDefault()
     if (state === 'open') void ask()
   })
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void finish())
+  // Not before the app is ready: Chromium installs handlers of its own meanwhile, which would ask.
+  void app.whenReady().then(() => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void finish())
+  })
 
   return { isQuitting: () => state === 'finishing' || state === 'done', quitNow: () => void finish() }
 }

@@ -48,11 +48,15 @@ export async function serveWeb(engine: Pick<Engine, 'serveWebSocket'>, options: 
   })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => void handle(request, response))
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Without a listener, a peer that resets the connection would end the process.
+    socket.on('error', () => socket.destroy())
     if (!mayConnect(request, sessions)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // A frame that is malformed or too large ends this connection, not the engine.
+      webSocket.on('error', () => webSocket.terminate())
       engine.serveWebSocket(webSocket)
     })
   })

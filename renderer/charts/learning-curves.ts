@@ -96,7 +96,7 @@ function endDot(curve: LiveCurve): Partial<LineSeriesOption> {
 }
 
 function bestLabel(number: number, colors: ChartColors): Partial<LineSeriesOption> {
-  return { endLabel: { show: true, formatter: `best\n#${number}`, color: colors.text, fontFamily: colors.font, fontSize: chartText.small, fontWeight: 600, distance: 6 } }
+  return { endLabel: { show: true, formatter: `best\n#${number}`, color: colors.text, fontFamily: colors.font, fontSize: chartText.small, lineHeight: 14, fontWeight: 600, distance: 6 } }
 }
 
 /** The line under the pointer, drawn over all others. */

@@ -97,10 +97,10 @@ function lineLook(goodness: number, count: number, colors: ChartColors) {
   return { color: rankColor(goodness, colors), width: goodness === 1 ? 3 : 1.25, opacity: Number((faintest + (1 - faintest) * goodness ** 2).toFixed(3)) }
 }
 
-/** From grey for the worst over blue to orange for the best: told apart by brightness and hue, in both themes. */
+/** From pale for the worst to blue for the good ones; the best one alone is orange. Told apart by brightness too, in both themes. */
 export function rankColor(goodness: number, colors: ChartColors): string {
   const [blue = colors.accent, orange = colors.warning] = colors.series
-  return goodness < 0.6 ? mixColors(colors.subtle, blue, goodness / 0.6) : mixColors(blue, orange, (goodness - 0.6) / 0.4)
+  return goodness === 1 ? orange : mixColors(mixColors(colors.subtle, colors.surface, 0.4), blue, goodness)
 }
 
 function parallelAxis(axis: UnitAxis, dim: number, last: boolean, anyConditional: boolean, colors: ChartColors) {

@@ -48,6 +48,8 @@ CREATE TABLE trial (
   last_step INTEGER NOT NULL DEFAULT 0,
   last_report_seq INTEGER NOT NULL DEFAULT 0,
   paused_at_step INTEGER,
+  verdict TEXT CHECK (verdict IN ('pause', 'stop')), -- the scheduler's word on a running trial that has not obeyed yet
+  verdict_why TEXT,
   attempts INTEGER NOT NULL DEFAULT 0,
   slot TEXT,
   started_at REAL, -- the first attempt

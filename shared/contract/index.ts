@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { configSchema } from '../domain/search-space.ts'
 import { studyDefinitionSchema } from '../domain/study.ts'
-import { curveSchema, trialSchema } from '../domain/trial.ts'
+import { curveSchema, metricValuesSchema, trialSchema } from '../domain/trial.ts'
 import {
   dataPreviewSchema,
   doctorSchema,
@@ -64,7 +64,7 @@ export const contract = {
     /** CSV text in pieces; see docs/csv.md for the columns. */
     csv: base.input(studyId.extend({ content: z.enum(['trials', 'curves']) })).output(eventIterator(z.string())),
     /** Trains the best trial's configuration again and measures it on the test set. */
-    evaluate: base.input(studyId).output(z.object({ trialNumber: z.int(), validation: z.record(z.string(), z.number()), test: z.record(z.string(), z.number()) })),
+    evaluate: base.input(studyId).output(z.object({ trialNumber: z.int(), validation: metricValuesSchema, test: metricValuesSchema })),
   },
   trials: {
     list: base.input(studyId.extend({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(100000).default(100000) })).output(z.array(trialSchema)),

@@ -25,7 +25,9 @@ export const progressSchema = z.object({
 })
 export type Progress = Readonly<z.infer<typeof progressSchema>>
 
-export const bestSchema = z.object({ trialNumber: z.int(), value: z.number() })
+const numberOrSpecial = z.union([z.number(), z.nan(), z.literal(Infinity), z.literal(-Infinity)])
+
+export const bestSchema = z.object({ trialNumber: z.int(), value: numberOrSpecial })
 
 /** A row of the list of studies. */
 export const studySummarySchema = z.object({
@@ -57,8 +59,6 @@ export const studyEventSchema = z.object({
   kind: z.enum(['status', 'started', 'paused', 'promoted', 'ended', 'best', 'note']),
   message: z.string(),
 })
-
-const numberOrSpecial = z.union([z.number(), z.nan(), z.literal(Infinity), z.literal(-Infinity)])
 
 /**
  * What changed since the last batch, at most 10 times a second.

@@ -20,9 +20,9 @@ export function studyProcedures({ studies, store }: ApiContext) {
         return { ok: false as const, issues: error.issues.map(({ path, message }) => ({ path, message })) }
       }
     }),
-    create: api.create.handler(({ input }) => {
+    create: api.create.handler(async ({ input }) => {
       const { study, created } = studies.create(parseStudy(input.study, input.folder ?? process.cwd()))
-      if (input.start) studies.start(study.id)
+      if (input.start) await studies.start(study.id)
       return { studyId: study.id, created }
     }),
     start: api.start.handler(({ input }) => studies.start(input.studyId)),

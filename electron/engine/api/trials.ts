@@ -50,6 +50,6 @@ export function trialProcedures({ studies, store }: ApiContext) {
       return readPiece(join(trialFolder(store.filesFolder, input.studyId, input.number), 'log.txt'), input.offset)
     }),
     enqueue: api.enqueue.handler(({ input }) => ({ number: studies.enqueue(input.studyId, input.params) })),
-    repeat: api.repeat.handler(({ input }) => ({ number: studies.repeat(input.studyId, input.number) })),
+    repeat: api.repeat.handler(async ({ input }) => ({ number: await studies.repeat(input.studyId, input.number) })),
   }
 }

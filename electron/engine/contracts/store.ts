@@ -100,6 +100,8 @@ export interface Store {
   addRunningTrial(trial: NewTrial, slot: string, at: number): Trial
   /** All of one tick in one commit; a report of the same trial, metric and step replaces the earlier one. */
   addReports(reports: readonly NewReport[]): void
+  /** Keeps what the scheduler decided about a running trial until the trial has obeyed, so that a crash in between changes nothing. */
+  setVerdict(trialId: number, verdict: 'pause' | 'stop', why: string): void
   /** running → waiting with a checkpoint of this step. */
   pauseTrial(trialId: number, step: number, at: number): void
   /** running → waiting, to be run again: from its last checkpoint if `checkpointStep` > 0. */
@@ -108,8 +110,11 @@ export interface Store {
   setCheckpoint(trialId: number, step: number): void
   /** running (or waiting, for paused trials at the end of a study) → a final state. */
   endTrial(end: TrialEnd): void
-  /** Every `running` trial of the database → waiting: what a crashed engine left behind. @returns how many */
-  requeueInterrupted(at: number): number
+  /**
+   * What a crashed engine left `running`, in the whole database or in one study: → waiting, or what the scheduler had decided.
+   * @returns how many
+   */
+  requeueInterrupted(at: number, studyId?: number): number
 
   findTrial(studyId: number, number: number): Trial | undefined
   checkpointStep(trialId: number): number

@@ -11,7 +11,7 @@ import type { ValueWriter } from './value-writer.ts'
 
 type StateMethods = Pick<
   Store,
-  'addTrial' | 'addRunningTrial' | 'startTrial' | 'pauseTrial' | 'requeueTrial' | 'endTrial' | 'requeueInterrupted' | 'setCheckpoint' | 'checkpointStep'
+  'addTrial' | 'addRunningTrial' | 'startTrial' | 'pauseTrial' | 'requeueTrial' | 'endTrial' | 'setVerdict' | 'requeueInterrupted' | 'setCheckpoint' | 'checkpointStep'
 >
 
 /** Time of the attempt that ends now; a clock that went backwards counts as nothing. */
@@ -27,7 +27,7 @@ function statements({ db }: Session) {
       'INSERT INTO trial_param (trial_id, position, name, type, value) VALUES (?, ?, ?, ?, ?)',
     ),
     start: db.prepare<{ id: number; slot: string; at: number }>(
-      `UPDATE trial SET state = 'running', slot = @slot, attempts = attempts + 1, paused_at_step = NULL, started_at = coalesce(started_at, @at), attempt_at = @at
+      `UPDATE trial SET state = 'running', slot = @slot, attempts = attempts + 1, paused_at_step = NULL, verdict = NULL, verdict_why = NULL, started_at = coalesce(started_at, @at), attempt_at = @at
        WHERE id = @id AND state = 'waiting'`,
     ),
     wait: db.prepare<{ id: number; step: number | null; at: number }>(
@@ -38,10 +38,17 @@ function statements({ db }: Session) {
          state = @state, reason = @reason, message = @message, paused_at_step = NULL, ended_at = @at
        WHERE id = @id AND state IN ('running', 'waiting')`,
     ),
-    requeueAll: db.prepare<{ at: number }>(
-      `UPDATE trial SET state = 'waiting', paused_at_step = NULL,
+    setVerdict: db.prepare<{ id: number; verdict: string; why: string }>(
+      `UPDATE trial SET verdict = @verdict, verdict_why = @why WHERE id = @id AND state = 'running'`,
+    ),
+    requeueAll: db.prepare<{ at: number; study: number | null }>(
+      `UPDATE trial SET
+         state = iif(verdict IS 'stop', 'pruned', 'waiting'),
+         paused_at_step = iif(verdict IS 'pause', last_step, NULL),
+         message = iif(verdict IS 'stop', verdict_why, message),
+         ended_at = iif(verdict IS 'stop', @at, NULL),
          ${ranFor('min(@at, coalesce((SELECT max(report.at) FROM report WHERE trial_id = trial.id), attempt_at))')}
-       WHERE state = 'running'`,
+       WHERE state = 'running' AND study_id = coalesce(@study, study_id)`,
     ),
     noteCheckpoint: db.prepare<{ id: number; step: number }>(
       `INSERT INTO artifact (trial_id, kind, step) SELECT id, 'checkpoint', @step FROM trial WHERE id = @id AND state = 'running'
@@ -98,7 +105,10 @@ export function createTrialStates(session: Session, reader: TrialReader, values:
         values.write(id, results)
         if (state === 'complete') values.markComplete(id)
       }),
-    requeueInterrupted: (at) => sql.requeueAll.run({ at }).changes,
+    setVerdict: (id, verdict, why) => {
+      changed(sql.setVerdict.run({ id, verdict, why }).changes, id, 'running')
+    },
+    requeueInterrupted: (at, study) => sql.requeueAll.run({ at, study: study ?? null }).changes,
     checkpointStep: (trialId) => sql.checkpointStep.get(trialId) ?? 0,
   }
 }

@@ -40,7 +40,21 @@ function settleComplete(objective: string, value: number | undefined): Settlemen
   return { kind: 'end', state: 'complete', reason: null, message: null }
 }
 
+/** What the scheduler decided, once the trial does not run any more. @param checkpointStep 0 keeps the checkpoint noted before */
+function obeyed({ verdict }: ActiveTrial, checkpointStep: number): Settlement | undefined {
+  switch (verdict?.kind) {
+    case undefined:
+      return undefined
+    case 'pause':
+      return { kind: 'pause', checkpointStep, why: verdict.why }
+    case 'stop':
+      return { kind: 'end', state: 'pruned', reason: null, message: verdict.why }
+  }
+}
+
 function settleFailure(active: ActiveTrial, outcome: Extract<TrialOutcome, { kind: 'failed' }>, losses: number): Settlement {
+  const decided = active.abort.signal.aborted || outcome.processLost === true ? obeyed(active, 0) : undefined
+  if (decided !== undefined) return decided
   if (active.abort.signal.aborted) return again()
   if (outcome.processLost === true && losses < maxRestarts) return again(undefined, `${outcome.message}; the trial is run again`)
   return fail(outcome.reason, outcome.message)
@@ -57,9 +71,9 @@ export function settle(active: ActiveTrial, outcome: TrialOutcome, objective: st
     case 'complete':
       return settleComplete(objective, value)
     case 'paused':
-      return active.verdict?.kind === 'pause' ? { kind: 'pause', checkpointStep: outcome.step, why: active.verdict.why } : again(outcome.step)
+      return obeyed(active, outcome.step) ?? again(outcome.step)
     case 'stopped':
-      return active.verdict === undefined ? again() : { kind: 'end', state: 'pruned', reason: null, message: active.verdict.why }
+      return obeyed(active, 0) ?? again()
     case 'failed':
       return settleFailure(active, outcome, losses)
   }

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
@@ -14,13 +15,14 @@ function testMetrics(values: MetricValues): MetricValues {
  * Trains a trial's configuration again with the trial's own seed, and measures it on the test set, which nothing else touches.
  * @throws TuneryError bad-input when the objective has no test set, unavailable when the training fails
  */
-export async function evaluateTrial(definition: StudyDefinition, trial: Trial, filesFolder: string, workers: WorkerSetup): Promise<MetricValues> {
+export async function evaluateTrial(definition: StudyDefinition, trial: Trial, workers: WorkerSetup): Promise<MetricValues> {
   if (definition.objective.kind !== 'builtin')
     throw new TuneryError('bad-input', `Study "${definition.name}" runs your own ${definition.objective.kind}: Tunery knows of no test set for it. Only built-in tasks can be evaluated.`)
   const executor = executorFor(definition.objective, 1, workers)
-  const trialDir = join(filesFolder, String(trial.studyId), `${trial.number}-test`)
+  // Not a folder of the database: another process may hold that.
+  const trialDir = mkdtempSync(join(tmpdir(), 'tunery-evaluate-'))
   const checkpointDir = join(trialDir, 'checkpoint')
-  const job = { ...trialJob(definition, trial, filesFolder, 0, 'test'), trialDir, checkpointDir }
+  const job = { ...trialJob(definition, trial, trialDir, 0, 'test'), trialDir, checkpointDir }
   mkdirSync(checkpointDir, { recursive: true })
   try {
     for (const slot of executor.capacity())
@@ -33,6 +35,7 @@ export async function evaluateTrial(definition: StudyDefinition, trial: Trial, f
       }
   } finally {
     await executor.dispose()
+    rmSync(trialDir, { recursive: true, force: true })
   }
   throw new TuneryError('unavailable', `No worker could be started to evaluate "${definition.name}"`)
 }

@@ -52,6 +52,11 @@ export function trialFolder(filesFolder: string, studyId: number, trialNumber: n
   return join(filesFolder, String(studyId), String(trialNumber))
 }
 
+/** Where a trial keeps what it goes on from. */
+export function checkpointFolder(filesFolder: string, studyId: number, trialNumber: number): string {
+  return join(trialFolder(filesFolder, studyId, trialNumber), 'checkpoint')
+}
+
 /** Everything an executor needs to run a trial. */
 export function trialJob(definition: StudyDefinition, trial: Trial, filesFolder: string, resumeStep: number, mode: TrialJob['mode']): TrialJob {
   const trialDir = trialFolder(filesFolder, trial.studyId, trial.number)
@@ -66,7 +71,7 @@ export function trialJob(definition: StudyDefinition, trial: Trial, filesFolder:
     seed: trial.seed,
     splitSeed: deriveSeed(definition.seed, stream.split),
     trialDir,
-    checkpointDir: join(trialDir, 'checkpoint'),
+    checkpointDir: checkpointFolder(filesFolder, trial.studyId, trial.number),
     resumeStep,
     mode,
     timeoutMs: seconds === undefined ? undefined : seconds * 1000,

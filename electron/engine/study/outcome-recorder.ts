@@ -43,6 +43,7 @@ export class OutcomeRecorder {
       const message = this.#pauseReasons.get(number) ?? `paused after step ${pausedAtStep} and not promoted before the study ended`
       parts.store.endTrial({ trialId: this.#state.trial(number).id, state: 'pruned', reason: null, message, values: {}, at: parts.clock() })
       history.setState(number, 'pruned')
+      this.#state.discardCheckpoint(number)
       this.#state.trialChanged(number)
     }
   }

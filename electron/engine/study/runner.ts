@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import type { Progress } from '../../../shared/contract/views.ts'
 import { messageOf } from '../../../shared/errors.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
-import type { Trial } from '../../../shared/domain/trial.ts'
+import { isFinal, type Trial } from '../../../shared/domain/trial.ts'
 import type { Executor, Reply, Slot, TrialJob, TrialOutcome } from '../contracts/executor.ts'
 import type { Sampler } from '../contracts/sampler.ts'
 import type { Scheduler } from '../contracts/scheduler.ts'
@@ -88,6 +88,11 @@ export class StudyRunner {
     return number
   }
 
+  /** Whether it has been told to halt and is not done with it. */
+  isHalting(): boolean {
+    return this.#phase === 'halting'
+  }
+
   /** Time spent running so far, in milliseconds. */
   runningMs(): number {
     return this.#runningMs + (this.#phase === 'idle' ? 0 : this.#state.parts.clock() - this.#since)
@@ -131,6 +136,7 @@ export class StudyRunner {
     try {
       this.#state.parts.store.transaction(() => {
         over()
+        if (this.#phase === 'running') this.#accountTime()
         for (let slot = this.#freeSlot(next); slot !== undefined; slot = this.#freeSlot(next)) {
           const trial = this.#timeIsUp() ? undefined : this.#queue.next(slot)
           if (trial === undefined) break
@@ -193,11 +199,14 @@ export class StudyRunner {
       if (this.#outcomes.record(active, outcome)) this.#queue.putBack(number)
     })
     this.#state.trialChanged(number)
+    if (isFinal(this.#state.history.trials[number]?.state ?? 'waiting')) this.#state.discardCheckpoint(number)
   }
 
   async #outcomeOf(active: ActiveTrial, job: TrialJob): Promise<TrialOutcome> {
     let outcome: TrialOutcome = { kind: 'failed', reason: 'crash', message: 'The executor ended without a result' }
     try {
+      // A folder of an earlier database of this name is none of this trial's.
+      if (active.trial.attempts === 1) rmSync(job.trialDir, { recursive: true, force: true })
       mkdirSync(job.checkpointDir, { recursive: true })
       for await (const event of this.#executor.run(job, active.slot, active.abort.signal)) {
         if (event.kind === 'report') this.#reports.add({ ...event, trialId: job.trialId, trialNumber: job.trialNumber, at: this.#state.parts.clock() })
@@ -211,20 +220,25 @@ export class StudyRunner {
     return outcome
   }
 
-  /** One durable commit for all reports of a turn; then, and only then, each is answered. */
+  /** One durable commit for all reports of a turn and what is decided on them; then, and only then, each is answered. */
   #write(reports: readonly PendingReport[]): void {
     const { store, changes } = this.#state.parts
+    let answers: Reply[]
     try {
-      store.addReports(reports)
+      answers = store.transaction(() => {
+        store.addReports(reports)
+        this.#accountTime()
+        return reports.map((report) => this.#answer(report))
+      })
     } catch (error) {
       this.#breakDown(error)
       for (const report of reports) report.reply('stop')
       return
     }
-    for (const report of reports) {
+    reports.forEach((report, i) => {
       changes.reported(this.#state.studyId, report.trialNumber, report.step, report.values)
-      report.reply(this.#answer(report))
-    }
+      report.reply(answers[i] ?? 'stop')
+    })
   }
 
   #answer({ trialNumber, step, values }: PendingReport): Reply {
@@ -246,7 +260,9 @@ export class StudyRunner {
     const view = history.trials[number]
     if (view === undefined || active.nanAtStep !== undefined) return
     const decision = decide(this.#scheduler, history, view, step, active.decidedUpTo, this.#runsToEnd.has(number))
-    if (decision.kind !== 'continue') active.verdict = decision
+    if (decision.kind === 'continue') return
+    active.verdict = decision
+    this.#state.parts.store.setVerdict(active.trial.id, decision.kind, decision.why)
   }
 
   #finish(): void {
@@ -256,6 +272,14 @@ export class StudyRunner {
       this.#leave('finished', reason)
     })
     this.#onEnded()
+  }
+
+  /** Writes the time spent running with whatever is written anyway, so that a crash does not give it back to the budget. */
+  #accountTime(): void {
+    const now = this.#state.parts.clock()
+    this.#state.parts.store.addStudyRunningMs(this.#state.studyId, now - this.#since)
+    this.#runningMs += now - this.#since
+    this.#since = now
   }
 
   #endReason(): string {
@@ -277,10 +301,8 @@ export class StudyRunner {
   }
 
   #leave(status: 'paused' | 'stopped' | 'running' | 'finished', reason: string | null): void {
-    const spentMs = this.#state.parts.clock() - this.#since
-    this.#runningMs += spentMs
+    this.#accountTime()
     this.#phase = 'idle'
-    this.#state.parts.store.addStudyRunningMs(this.#state.studyId, spentMs)
     if (status !== 'running') this.#state.setStatus(status, reason)
   }
 }

@@ -102,8 +102,17 @@ export class Studies {
     return { study: this.record(existing.id), created: false }
   }
 
-  /** Starts a study or goes on with it; a running one goes on as it is. */
-  start(id: number): void {
+  /** Starts a study or goes on with it; a running one goes on as it is, one that halts is started again when it has. */
+  async start(id: number): Promise<void> {
+    const runner = this.#runnerOf(id)
+    if (runner?.isHalting() === true) {
+      await runner.halt('paused', null)
+      this.#release(id)
+    }
+    this.#begin(id)
+  }
+
+  #begin(id: number): void {
     if (this.#runs.has(id)) return
     const study = this.record(id)
     const { definition } = study
@@ -164,9 +173,9 @@ export class Studies {
   }
 
   /** Runs a configuration again, as a new trial with a seed of its own. */
-  repeat(id: number, number: number): number {
+  async repeat(id: number, number: number): Promise<number> {
     const repeated = this.enqueue(id, this.trial(id, number).params)
-    this.start(id)
+    await this.start(id)
     return repeated
   }
 
@@ -175,7 +184,7 @@ export class Studies {
     const study = this.record(id)
     const best = this.#parts.store.bestTrial(id)
     if (best === undefined) throw new TuneryError('not-found', `Study "${study.definition.name}" has no complete trial to evaluate yet: run it first`)
-    const test = await evaluateTrial(study.definition, best, this.#parts.store.filesFolder, this.#parts.workers)
+    const test = await evaluateTrial(study.definition, best, this.#parts.workers)
     return { trialNumber: best.number, validation: best.values, test }
   }
 
@@ -189,7 +198,7 @@ export class Studies {
       .listStudies()
       .filter((study) => study.status === 'running')
       .map(({ id }) => id)
-    for (const id of ids) this.start(id)
+    for (const id of ids) this.#begin(id)
     return ids
   }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { TuneryError } from '../../../shared/errors.ts'
 import type { ObjectiveMetric } from '../../../shared/domain/metric.ts'
 import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/study.ts'
@@ -5,6 +6,7 @@ import type { Trial } from '../../../shared/domain/trial.ts'
 import type { Store, StudyEvent, StudyRecord } from '../contracts/store.ts'
 import type { StudyChanges } from './changes.ts'
 import type { StudyHistory } from './history.ts'
+import { checkpointFolder } from './job.ts'
 import { loadHistory } from './load-history.ts'
 
 /** What a running study stands on. */
@@ -30,8 +32,7 @@ export class StudyState {
     this.studyId = study.id
     this.definition = study.definition
     this.objective = objectiveMetric(study.definition)
-    const running = parts.store.listTrials(study.id).filter(({ state }) => state === 'running')
-    for (const { id } of running) parts.store.requeueTrial(id, parts.clock())
+    parts.store.requeueInterrupted(parts.clock(), study.id)
     this.found = parts.store.listTrials(study.id)
     this.history = loadHistory(study.definition.metrics, this.found, parts.store.reportsInOrder(study.id, this.objective.name))
   }
@@ -41,6 +42,15 @@ export class StudyState {
     const trial = this.parts.store.findTrial(this.studyId, number)
     if (trial === undefined) throw new TuneryError('not-found', `Trial ${number} of study ${this.studyId} is not in the database ${this.parts.store.path}`)
     return trial
+  }
+
+  /**
+   * Deletes the checkpoints of a trial that has ended. Those of a built-in task are only good for going on;
+   * a user's script may keep its model there.
+   */
+  discardCheckpoint(number: number): void {
+    if (this.definition.objective.kind !== 'builtin') return
+    rmSync(checkpointFolder(this.parts.store.filesFolder, this.studyId, number), { recursive: true, force: true })
   }
 
   addEvent(kind: StudyEvent['kind'], trialNumber: number | null, message: string): void {

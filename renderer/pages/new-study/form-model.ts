@@ -4,8 +4,8 @@ import type { ParameterValue } from '../../../shared/domain/search-space.ts'
 /** Everything that the form of a new study holds. Numbers are undefined while their field is empty, NaN while it holds no number. */
 export interface FormModel {
   name: string
-  /** Which of the three below is used; the others keep what was typed. */
-  kind: 'builtin' | 'command' | 'module'
+  /** Which of the three below is used; the others keep what was typed. `ask-tell` has no field, and comes from a file alone. */
+  kind: 'builtin' | 'command' | 'module' | 'ask-tell'
   builtin: { task: string; dataPath: string; dataTarget: string; dataKind: 'auto' | 'classification' | 'regression' }
   /** `env` has no field: it is kept from a file. An array stays one until it is edited. */
   command: { command: string | string[]; cwd: string; env: Record<string, string> | undefined }

@@ -20,7 +20,7 @@ export interface TaskSpace {
 export function formOf(file: ParsedStudyFile, tasks: readonly TaskSpace[]): FormModel {
   const { objective } = file
   const task = objective.kind === 'builtin' ? tasks.find(({ name }) => name === objective.task) : undefined
-  const fixed = objective.kind === 'command' ? {} : (objective.fixed ?? {})
+  const fixed = 'fixed' in objective ? (objective.fixed ?? {}) : {}
   const space: SearchSpace = file.space ?? spaceWithout(task?.defaultSpace ?? {}, fixed)
   return {
     ...emptyForm(),
@@ -54,6 +54,8 @@ function objectiveFields(objective: Objective): Partial<FormModel> {
     }
     case 'module':
       return { kind: 'module', module: { path: objective.path } }
+    case 'ask-tell':
+      return { kind: 'ask-tell' }
   }
 }
 
@@ -93,6 +95,8 @@ function objectiveOf(form: FormModel): Record<string, unknown> {
     }
     case 'module':
       return defined({ kind: 'module', path: form.module.path, fixed: fixedOf(form) })
+    case 'ask-tell':
+      return { kind: 'ask-tell' }
   }
 }
 

@@ -5,7 +5,7 @@ import type { Progress } from '../../../shared/contract/views.ts'
  * Null without a limit that can be told.
  */
 export function progressShare(progress: Progress): number | null {
-  if (progress.total !== null) return progress.total === 0 ? 1 : Math.min(progress.finished / progress.total, 1)
+  if (progress.total !== null) return progress.total === 0 ? 1 : Math.min(tried(progress) / progress.total, 1)
   if (progress.remainingMs === null) return null
   const all = progress.runningMs + progress.remainingMs
   return all === 0 ? 0 : progress.runningMs / all
@@ -13,5 +13,10 @@ export function progressShare(progress: Progress): number | null {
 
 /** `12 of 20`, or `12` without a limit. */
 export function progressText(progress: Progress): string {
-  return progress.total === null ? String(progress.finished) : `${progress.finished} of ${progress.total}`
+  return progress.total === null ? String(tried(progress)) : `${tried(progress)} of ${progress.total}`
+}
+
+/** Paused trials count: most of them stay paused, and are pruned when the study ends. */
+function tried({ finished, paused }: Progress): number {
+  return finished + paused
 }

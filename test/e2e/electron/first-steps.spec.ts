@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startStudy, studyRow } from './studies.ts'
+import { createAndStart, startStudy, studyRow } from './studies.ts'
 import { expect, test } from './tunery-app.ts'
 
 test('a study is created in the form, trains on a built-in task and finishes', async ({ launch }) => {
@@ -8,8 +8,10 @@ test('a study is created in the form, trains on a built-in task and finishes', a
   await page.getByRole('link', { name: 'New study' }).first().click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('first steps')
   await page.getByRole('radio', { name: /softmax/i }).check({ force: true })
-  await page.getByRole('spinbutton', { name: 'Trials', exact: true }).fill('2')
-  await page.getByRole('button', { name: 'Create and start' }).click()
+  await page.getByRole('textbox', { name: 'epochs', exact: true }).fill('1')
+  await page.getByRole('textbox', { name: 'train_fraction', exact: true }).fill('0.02')
+  await page.getByRole('textbox', { name: 'Trials', exact: true }).fill('2')
+  await createAndStart(page)
   await expect(await studyRow(page, 'first steps')).toContainText('Finished', { timeout: 150_000 })
   await expect(page.getByRole('row').filter({ hasText: 'first steps' })).toContainText('2')
 })

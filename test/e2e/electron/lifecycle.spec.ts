@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { descendants } from './processes.ts'
 import { startStudy, studyRow } from './studies.ts'
@@ -57,9 +57,11 @@ test('the page and the study go on after the engine was killed', async ({ launch
 test('an engine that cannot go on says why, and the app ends when told to', async ({ launch, folder }) => {
   const started = await launch()
   await expect(started.page.getByRole('heading', { level: 1 })).toBeVisible()
-  await expect.poll(() => enginesOf(started)).toHaveLength(1)
+  await expect(started.page.getByRole('button', { name: 'Run the sample study' })).toBeVisible()
   await answerDialogs(started.app, 0)
-  writeFileSync(join(folder, 'data', 'tunery.db'), 'this is no database, and long enough to be seen as none'.repeat(100))
+  const database = join(folder, 'data', 'tunery.db')
+  for (const journal of [`${database}-wal`, `${database}-shm`]) rmSync(journal, { force: true })
+  writeFileSync(database, 'this is no database, and long enough to be seen as none'.repeat(100))
   process.kill(enginesOf(started)[0] ?? 0, 'SIGKILL')
   await expect.poll(() => shownDialogs(started.app)).toContainEqual(expect.stringContaining('tunery.db'))
   const exited = once(started.app.process(), 'exit')

@@ -8,11 +8,17 @@ export async function studyRow(page: Page, name: string): Promise<Locator> {
   return page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
 }
 
+/** Presses the form's button; the study's page follows when it is created. */
+export async function createAndStart(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Create and start' }).click()
+  await expect(page).toHaveURL(/#\/study\/\d+$/)
+}
+
 /** Starts the app with a study file and starts that study. */
 export async function startStudy(launch: (...files: string[]) => Promise<TuneryApp>, folder: string, study: SlowStudy): Promise<TuneryApp> {
   const started = await launch(writeStudyFile(folder, study))
   await expect(started.page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(study.name)
-  await started.page.getByRole('button', { name: 'Create and start' }).click()
+  await createAndStart(started.page)
   await expect(await studyRow(started.page, study.name)).toContainText('Running')
   return started
 }

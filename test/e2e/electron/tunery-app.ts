@@ -1,5 +1,5 @@
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
-import { spawnSync } from 'node:child_process'
+import { spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,11 +48,19 @@ function hasOwnNode(): boolean {
   return Number(stdout.split('.')[0]) >= 22
 }
 
+/** The engine has ten seconds to put its trials away. */
+const endLimitMs = 20_000
+
 /** Ends the app whatever it is doing: a dialog that asks gets the answer “Quit”. */
-export async function endApp(app: ElectronApplication): Promise<void> {
-  if (app.process().exitCode !== null) return
-  await answerDialogs(app, 1)
-  await app.close()
+export async function endApp(app: ElectronApplication, main = app.process()): Promise<void> {
+  if (main.exitCode !== null || main.signalCode !== null) return
+  const force = setTimeout(() => main.kill('SIGKILL'), endLimitMs)
+  try {
+    await answerDialogs(app, 1)
+    await app.close()
+  } finally {
+    clearTimeout(force)
+  }
 }
 
 /** From now on message boxes are not shown but answered with the button `response`, and kept for `shownDialogs`. */
@@ -107,19 +115,19 @@ export const test = base.extend<Fixtures & { electronIsThere: undefined }>({
     base.expect(refusals, 'what the page tried against its own policy').toEqual([])
   },
   launch: async ({ folder, refusals }, use) => {
-    const apps: ElectronApplication[] = []
+    const open = new Map<ElectronApplication, ChildProcess>()
     await use(async (...files) => {
       if (!existsSync(join(root, 'out', 'electron', 'main', 'index.cjs'))) throw new Error('The app is not built: npm run build')
       const args = [...appArguments(folder), heldApp, ...files]
       const app = await _electron.launch({ executablePath: electronBinary(), args, env: appEnvironment(folder), timeout: 60_000 })
-      apps.push(app)
+      open.set(app, app.process())
       const page = await app.firstWindow({ timeout: 60_000 })
       page.on('console', (message) => {
         if (/Content Security Policy|Refused to/.test(message.text())) refusals.push(message.text())
       })
       return { app, page }
     })
-    for (const app of apps) await endApp(app)
+    for (const [app, main] of open) await endApp(app, main)
   },
 })
 export { expect } from '@playwright/test'

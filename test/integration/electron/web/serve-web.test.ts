@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
@@ -172,6 +173,33 @@ describe('the contract over a WebSocket', () => {
     }
     await expect(client.studies.create({ study: { ...study, seed: 9 }, start: false })).rejects.toMatchObject({ code: 'TUNERY', data: { code: 'conflict' } })
     socket.close()
+  })
+
+  it('end with their connection when a message is too large or no WebSocket frame, and leave the others alone', async () => {
+    const cookie = await signIn()
+    const open = async (): Promise<WebSocket> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${web.port}/rpc`, { headers: { cookie, origin: `http://127.0.0.1:${web.port}` } })
+      await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+      return socket
+    }
+    const [large, other] = [await open(), await open()]
+    const closed = new Promise((resolve) => large.once('close', resolve))
+    large.on('error', () => undefined)
+    large.send('x'.repeat(17 * 1024 * 1024))
+    await closed
+    expect(other.readyState).toBe(WebSocket.OPEN)
+    other.terminate()
+  })
+
+  it('may be reset by a peer that is refused, without harm', async () => {
+    for (let round = 0; round < 20; round += 1)
+      await new Promise<void>((resolve) => {
+        const socket = connectTcp(web.port, '127.0.0.1', () => {
+          socket.write(`GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:${web.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, () => socket.resetAndDestroy())
+        })
+        socket.on('error', () => undefined).once('close', () => resolve())
+      })
+    expect((await ask('/')).status).toBe(403)
   })
 
   it('needs the cookie, our own origin and our own host', async () => {

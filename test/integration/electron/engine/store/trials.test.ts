@@ -107,6 +107,23 @@ describe('trials in the store', () => {
     expect(store.requeueInterrupted(10_000)).toBe(0)
   })
 
+  it('become what the scheduler had decided, when a crash came before they obeyed', () => {
+    const { store, studyId } = setUp()
+    const [stopped, paused, promoted] = [0, 1, 2].map((number) => runningTrial(store, studyId, number, 100))
+    for (const trialId of [stopped, paused, promoted]) store.addReports([{ trialId: trialId ?? -1, step: 3, values: { loss: 1 }, at: 130 }])
+    store.setVerdict(stopped ?? -1, 'stop', 'worse than the median')
+    store.setVerdict(paused ?? -1, 'pause', '7th of 9')
+    store.setVerdict(promoted ?? -1, 'pause', '8th of 9')
+    store.pauseTrial(promoted ?? -1, 3, 140)
+    store.startTrial(promoted ?? -1, 'slot', 150)
+    expect(store.requeueInterrupted(10_000)).toBe(3)
+    expect(store.listTrials(studyId).map(({ state, pausedAtStep, message }) => [state, pausedAtStep, message])).toEqual([
+      ['pruned', null, 'worse than the median'],
+      ['waiting', 3, null],
+      ['waiting', null, null],
+    ])
+  })
+
   it('are listed by number, in pages, and one by one in constant memory', () => {
     const { store, studyId } = setUp()
     store.transaction(() => {

@@ -101,6 +101,35 @@ describe('an engine', () => {
     expect((await trialsOf(studyId)).map(({ params }) => params).slice(0, paused.length)).toEqual(paused.map(({ params }) => params))
   })
 
+  it('starts again what is told to start while it still pauses', async () => {
+    const studyId = await create(study('slow', { budget: { trials: 2 } }))
+    await until(studyId, ({ progress }) => progress.running.length > 0)
+    const pausing = engine.client.studies.pause({ studyId })
+    await engine.client.studies.start({ studyId })
+    await pausing
+    expect((await until(studyId, ({ status }) => status === 'finished')).progress.counts.complete).toBe(2)
+  })
+
+  it('takes nothing over from the folder of a database that is gone', async () => {
+    const resumable = study('resumable', { budget: { trials: 1 } })
+    const stepsRun = async (): Promise<number | undefined> => {
+      const studyId = await create(resumable)
+      await until(studyId, ended)
+      return (await trialsOf(studyId))[0]?.values['steps_run']
+    }
+    expect(await stepsRun()).toBe(9)
+    await engine.close()
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${databasePath()}${ending}`, { force: true })
+    await open()
+    expect(await stepsRun()).toBe(9)
+  })
+
+  it('keeps its list readable when the best value is infinite', async () => {
+    const special = study('special-values', { metrics: [{ name: 'down', goal: 'minimize' }], space: {}, budget: { trials: 1 } })
+    await until(await create(special), ended)
+    expect((await engine.client.studies.list())[0]?.best).toEqual({ trialNumber: 0, value: -Infinity })
+  })
+
   it('goes on by itself with a study that was running when the engine was closed', async () => {
     const studyId = await create(study('slow', { budget: { trials: 3 } }))
     await until(studyId, ({ progress }) => progress.running.length > 0)

@@ -80,6 +80,18 @@ describe('settling a trial whose run is over', () => {
     expect(settle(active({ abort }), { kind: 'failed', reason: 'interrupted', message: '' }, 'y', 1, 0)).toEqual({ kind: 'requeue', checkpointStep: undefined, note: null })
   })
 
+  it('keeps to what the scheduler decided, however the run ended after that', () => {
+    const abort = new AbortController()
+    abort.abort()
+    const interrupted: TrialOutcome = { kind: 'failed', reason: 'interrupted', message: '' }
+    const stop = { kind: 'stop', why: 'worse than the median' } as const
+    const pause = { kind: 'pause', why: '7th of 9' } as const
+    for (const change of [{ abort, outcome: interrupted }, { outcome: lost }]) {
+      expect(settle(active({ ...change, verdict: stop }), change.outcome, 'y', 1, 0)).toMatchObject({ kind: 'end', state: 'pruned' })
+      expect(settle(active({ ...change, verdict: pause }), change.outcome, 'y', 1, 0)).toMatchObject({ kind: 'pause', why: '7th of 9' })
+    }
+  })
+
   it('fails a trial whose own code failed, at once', () => {
     const outcome: TrialOutcome = { kind: 'failed', reason: 'oom', message: 'out of memory' }
     expect(settle(active(), outcome, 'y', 1, 0)).toEqual({ kind: 'end', state: 'fail', reason: 'oom', message: 'out of memory' })

@@ -21,6 +21,7 @@ it('tells how far a study is by trials, else by time, else not at all', () => {
   expect(progressShare(progress({ finished: 25, total: 20 }))).toBe(1)
   expect(progressShare(progress({ runningMs: 30, remainingMs: 90 }))).toBe(0.25)
   expect(progressShare(progress({ finished: 5 }))).toBeNull()
+  expect(progressShare(progress({ finished: 5, paused: 10, total: 20 }))).toBe(0.75)
   expect([progressText(progress({ finished: 5, total: 20 })), progressText(progress({ finished: 5 }))]).toEqual(['5 of 20', '5'])
 })
 

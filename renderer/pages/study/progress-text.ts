@@ -1,0 +1,60 @@
+import type { Progress, StudySummary } from '../../../shared/contract/views.ts'
+import type { StudyStatus } from '../../../shared/domain/study.ts'
+import { formatCount, formatDuration, formatNumber } from '../../components/format.ts'
+
+/** How many trials are in a state, for a legend. */
+export interface StateCount {
+  readonly state: 'complete' | 'pruned' | 'fail' | 'running' | 'paused' | 'waiting'
+  readonly label: string
+  readonly count: number
+}
+
+/** The states that there are trials in, with their counts; a paused trial waits with a checkpoint. */
+export function stateCounts({ counts, paused }: Pick<Progress, 'counts' | 'paused'>): StateCount[] {
+  const all: StateCount[] = [
+    { state: 'complete', label: 'complete', count: counts.complete },
+    { state: 'pruned', label: 'pruned', count: counts.pruned },
+    { state: 'fail', label: 'failed', count: counts.fail },
+    { state: 'running', label: 'running', count: counts.running },
+    { state: 'paused', label: 'paused', count: paused },
+    { state: 'waiting', label: 'waiting', count: Math.max(counts.waiting - paused, 0) },
+  ]
+  return all.filter(({ count }) => count > 0)
+}
+
+/** The big words of the progress panel: `18 of 40 trials`. */
+export function finishedText({ finished, total }: Pick<Progress, 'finished' | 'total'>): string {
+  return total === null ? formatCount(finished, 'trial') : `${formatNumber(finished)} of ${formatCount(total, 'trial')}`
+}
+
+/** `about 5 min 20 s left`, or what there is to say instead. */
+export function timeLeftText(status: StudyStatus, remainingMs: number | null): string {
+  if (status === 'finished') return 'done'
+  if (status === 'created') return 'not started'
+  if (status !== 'running') return status
+  if (remainingMs === null) return 'time left not known yet'
+  return remainingMs < 1000 ? 'about to finish' : `about ${formatDuration(remainingMs)} left`
+}
+
+/** `42 trials/h`, `6.9 trials/min` for fast ones; a dash before the first trial has ended. */
+export function throughputText(trialsPerHour: number | null): string {
+  if (trialsPerHour === null) return '–'
+  if (trialsPerHour >= 120) return `${formatNumber(trialsPerHour / 60, 3)} trials/min`
+  return `${formatNumber(trialsPerHour, 3)} trials/h`
+}
+
+/** What a running trial has done, in [0, 1]; null when nobody knows how many steps there will be. */
+export function stepShare({ step, maxSteps }: Pick<Progress['running'][number], 'step' | 'maxSteps'>): number | null {
+  return maxSteps === null || maxSteps === 0 ? null : Math.min(step / maxSteps, 1)
+}
+
+/** `step 3 of 20`. */
+export function stepText({ step, maxSteps }: Pick<Progress['running'][number], 'step' | 'maxSteps'>): string {
+  if (step === 0) return 'starting'
+  return maxSteps === null ? `step ${step}` : `step ${step} of ${maxSteps}`
+}
+
+/** What the study measures, and how: `Minimize val_error`. */
+export function goalText({ goal, name }: StudySummary['metric']): string {
+  return `${goal === 'minimize' ? 'Minimize' : 'Maximize'} ${name}`
+}

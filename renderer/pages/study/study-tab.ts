@@ -1,0 +1,9 @@
+const tabs = ['curves', 'history', 'parallel', 'trials', 'definition'] as const
+
+/** A view of a study. */
+export type StudyTab = (typeof tabs)[number]
+
+/** The view that an address names; the learning curves when it names none. */
+export function studyTab(name: string | undefined): StudyTab {
+  return tabs.find((tab) => tab === name) ?? 'curves'
+}
