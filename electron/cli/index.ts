@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { registerAskTell } from './commands/ask-tell.ts'
 import { registerBest } from './commands/best.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerEvaluate } from './commands/evaluate.ts'
@@ -32,6 +33,7 @@ function createProgram(context: CommandContext, version: string): Command {
     registerBest,
     registerEvaluate,
     registerExport,
+    registerAskTell,
     registerServe,
     registerValidate,
     registerTasks,

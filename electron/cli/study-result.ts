@@ -3,20 +3,25 @@ import { TuneryError } from '../../shared/errors.ts'
 import type { Trial } from '../../shared/domain/trial.ts'
 import { allTrials, type Client } from './engine-session.ts'
 import { count, formatDuration } from './format.ts'
-import { bestTrials, renderBest, renderLeaderboard } from './leaderboard.ts'
+import { bestOf, leadingTrials, renderBest, renderLeaderboard, whyNoBest } from './leaderboard.ts'
 import type { Terminal } from './terminal.ts'
 
 const leaders = 5
 
-/** What a study has come to: the study, and its best completed trials, best first. */
+/** What a study has come to. */
 export interface StudyResult {
   readonly study: StudyDetail
+  /** The best trial that keeps the bounds of the metrics. */
+  readonly best: Trial | undefined
+  /** The leading completed trials, best first; those that break a bound come last. */
   readonly top: readonly Trial[]
 }
 
 export async function readResult(client: Client, studyId: number): Promise<StudyResult> {
   const study = await client.studies.get({ studyId })
-  return { study, top: await bestTrials(allTrials(client, studyId), study.metric, leaders) }
+  const { metrics } = study.definition
+  const top = await leadingTrials(allTrials(client, studyId), metrics, leaders)
+  return { study, best: bestOf(top, metrics), top }
 }
 
 /** How many trials a study has in which state: `20 trials in 2 min 10 s: 12 complete, 7 pruned, 1 failed`. */
@@ -33,18 +38,13 @@ export function summaryText({ progress }: StudyDetail): string {
 }
 
 /** Prints the summary, the best configuration and the table of the five best. */
-export function printResult({ study, top }: StudyResult, terminal: Terminal): void {
+export function printResult({ study, best, top }: StudyResult, terminal: Terminal): void {
   const { bold } = terminal.outStyle
   terminal.print(`${bold(study.name)}: ${summaryText(study)}`)
-  const [best] = top
-  if (best === undefined) {
-    terminal.print('No trial has completed.')
-    return
-  }
-  const { space } = study.definition
-  terminal.print(`\n${renderBest(space, study.metric, best)}`)
+  terminal.print(best === undefined ? whyNoBest(top) : `\n${renderBest(study.definition.space, study.metric, best)}`)
+  if (top.length === 0) return
   terminal.print(`\n${bold(`The ${top.length === 1 ? 'best trial' : `${String(top.length)} best trials`}`)}`)
-  terminal.print(renderLeaderboard(space, study.metric, top, terminal.outWidth()))
+  terminal.print(renderLeaderboard(study.definition, top, terminal.outWidth()))
 }
 
 /** A trial as `--json` shows it: what a script needs, with full precision. */
@@ -53,7 +53,8 @@ export function trialJson(trial: Trial): Readonly<Record<string, unknown>> {
   return { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs }
 }
 
-/** The error of a command that needs a completed trial where there is none. */
-export function noCompletedTrial(name: string): TuneryError {
-  return new TuneryError('unavailable', `No trial of "${name}" has completed yet.`)
+/** The error of a command that needs a best trial where there is none. */
+export function noBestTrial({ name, progress }: StudyDetail): TuneryError {
+  const message = progress.counts.complete === 0 ? `No trial of "${name}" has completed yet.` : `No completed trial of "${name}" keeps the bounds of its metrics.`
+  return new TuneryError('unavailable', message)
 }

@@ -19,6 +19,7 @@ import { defaultDatabasePath } from './paths.ts'
 import { openStore } from './store/open.ts'
 import { Studies } from './study/studies.ts'
 
+export { askTellErrorLine, openAskTell, type AskTell } from './api/ask-tell.ts'
 export { parseStudy } from './api/definitions.ts'
 export { appVersion } from './app-version.ts'
 export { installTensorflowRuntime, findTensorflowRuntime, uninstallTensorflowRuntime } from './devices/runtime/index.ts'

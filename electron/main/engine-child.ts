@@ -7,8 +7,8 @@ import { engineMessageSchema, type EngineMessage, type HostMessage } from '../..
 export interface EngineLaunch {
   /** The engine's entry script. */
   readonly entry: string
-  /** A Node, or Electron's binary (with ELECTRON_RUN_AS_NODE in `env`). */
-  readonly execPath: string
+  /** A Node; when left out, the Node that this process is (in Electron, its own binary as Node). */
+  readonly execPath?: string
   readonly env: NodeJS.ProcessEnv
 }
 
@@ -52,7 +52,7 @@ export function spawnEngine(launch: EngineLaunch, onMessage: (message: EngineMes
   child.on('error', () => undefined)
   const started = once(child, 'spawn')
   const ended = new Promise<EngineEnd>((resolve) => {
-    started.catch((error: unknown) => resolve({ started: false, how: `could not be started with ${launch.execPath}: ${messageOf(error)}` }))
+    started.catch((error: unknown) => resolve({ started: false, how: `could not be started with ${launch.execPath ?? process.execPath}: ${messageOf(error)}` }))
     child.once('close', (code, signal) => {
       const how = code === null ? `was ended by ${String(signal)}` : `exited with code ${code}`
       resolve({ started: true, how: `${how}.\n\n${lastWords}`.trim() })

@@ -28,8 +28,8 @@ export function unpackedFile(...names: readonly string[]): string {
 export function engineLaunch(): EngineLaunch {
   const entry = unpackedFile('out', 'electron', 'engine', 'main.js')
   const node = process.env['TUNERY_NODE']
-  if (node !== undefined && node !== '') return { entry, execPath: node, env: process.env }
-  return { entry, execPath: process.execPath, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }
+  // Electron's own fork sets ELECTRON_RUN_AS_NODE, and on macOS takes the helper, which has no icon in the dock.
+  return { entry, execPath: node === '' ? undefined : node, env: process.env }
 }
 
 /** The page's address: Vite's server while developing, which a packaged app never asks for. */

@@ -3,7 +3,7 @@ import type { ObjectiveMetric } from '../../shared/domain/metric.ts'
 import { formatNumber } from '../components/format.ts'
 import type { LiveCurve } from '../stores/study-data.ts'
 import type { ChartColors } from '../theme/series.ts'
-import { chartText, countAxis, tooltipStyle, verticalAxis } from './axis-style.ts'
+import { chartText, countAxis, verticalAxis } from './axis-style.ts'
 import { curvePoints, joinCurves, type NearestPoint } from './curve-points.ts'
 import { mixColors, trialColor } from './trial-color.ts'
 import { numbersByRank, type RankedTrial } from './trial-ranking.ts'
@@ -39,8 +39,7 @@ export function learningCurves(data: LearningCurvesData, colors: ChartColors): E
     xAxis: { ...countAxis(colors, 'step'), min: 'dataMin', max: 'dataMax' },
     yAxis: verticalAxis(colors, data.metric, data.log),
     dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: 'shift', moveOnMouseWheel: false }],
-    tooltip: { ...tooltipStyle(colors), trigger: 'item', triggerOn: 'none' },
-    series: [...background(data, colors), ...lines(data, colors), hoverSeries(undefined, undefined, colors)],
+    series: [...background(data, colors), ...lines(data, colors)],
   }
 }
 
@@ -58,7 +57,8 @@ function background(data: LearningCurvesData, colors: ChartColors): LineSeriesOp
   if (rest.length === 0) return []
   const points = rest.reduce((sum, curve) => sum + curve.steps.length, 0)
   const every = Math.max(1, Math.ceil(points / backgroundPoints))
-  return [line('background', joinCurves(rest, data.log, every), { color: colors.subtle, width: 1, opacity: 0.22 }, 1)]
+  const color = mixColors(colors.subtle, colors.surface, 0.55)
+  return [line('background', joinCurves(rest, data.log, every), { color, width: 1, opacity: rest.length > 200 ? 0.25 : 0.45 }, 1)]
 }
 
 function lines(data: LearningCurvesData, colors: ChartColors): LineSeriesOption[] {
@@ -72,7 +72,8 @@ function lines(data: LearningCurvesData, colors: ChartColors): LineSeriesOption[
     const opacity = isBest || running ? 1 : opacityAt(position, numbers.length)
     const color = trialColor(number, colors.series)
     const series = line(`trial-${number}`, curvePoints(curve, data.log), { color, width: isBest ? 3 : 1.5, opacity }, isBest ? 4 : 2)
-    return [{ ...series, ...(running || curve.steps.length === 1 ? endDot(curve) : {}), ...(isBest ? bestLabel(number, colors) : {}) }]
+    const drawn = { ...series, ...(running || curve.steps.length === 1 ? endDot(curve) : {}) }
+    return isBest ? [halo(curve, data.log, colors), { ...drawn, ...bestLabel(number, colors) }] : [drawn]
   })
 }
 
@@ -95,14 +96,13 @@ function endDot(curve: LiveCurve): Partial<LineSeriesOption> {
   return { showSymbol: true, showAllSymbol: true, symbol: 'circle', symbolSize: (_value: unknown, { dataIndex }: { dataIndex: number }) => (dataIndex === last ? 7 : 0) }
 }
 
-function bestLabel(number: number, colors: ChartColors): Partial<LineSeriesOption> {
-  return { endLabel: { show: true, formatter: `best\n#${number}`, color: colors.text, fontFamily: colors.font, fontSize: chartText.small, lineHeight: 14, fontWeight: 600, distance: 6 } }
+/** Parts the best curve from those behind it, whatever their colours. */
+function halo(curve: LiveCurve, log: boolean, colors: ChartColors): LineSeriesOption {
+  return line('halo', curvePoints(curve, log), { color: colors.surface, width: 7, opacity: 1 }, 3)
 }
 
-/** The line under the pointer, drawn over all others. */
-export function hoverOption(point: NearestPoint | undefined, data: LearningCurvesData, colors: ChartColors): EChartsOption {
-  const curve = point === undefined ? undefined : data.curves.get(point.number)
-  return { series: [hoverSeries(point, curve === undefined ? undefined : curvePoints(curve, data.log), colors)] }
+function bestLabel(number: number, colors: ChartColors): Partial<LineSeriesOption> {
+  return { endLabel: { show: true, formatter: `best\n#${number}`, color: colors.text, fontFamily: colors.font, fontSize: chartText.small, lineHeight: 14, fontWeight: 600, distance: 6 } }
 }
 
 /** Two lines of plain text: the trial, and its value there. */
@@ -110,15 +110,4 @@ export function hoverText({ number, step, value }: NearestPoint, { metric, trial
   const state = trials.find((trial) => trial.number === number)?.state
   const notes = [number === best ? 'best' : undefined, state === 'complete' ? undefined : state].filter((note) => note !== undefined)
   return `Trial ${number}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}\nstep ${step}: ${metric} ${formatNumber(value)}`
-}
-
-function hoverSeries(point: NearestPoint | undefined, points: LineSeriesOption['data'], colors: ChartColors): LineSeriesOption {
-  const color = point === undefined ? colors.text : mixColors(trialColor(point.number, colors.series), colors.text, 0.25)
-  return {
-    ...line('hover', points ?? [], { color, width: 3, opacity: 1 }, 6),
-    showSymbol: true,
-    showAllSymbol: true,
-    symbol: 'circle',
-    symbolSize: (value: unknown) => (Array.isArray(value) && value[0] === point?.step ? 8 : 0),
-  }
 }

@@ -93,8 +93,10 @@ function positionsOf(trial: PlottedTrial, names: readonly string[], space: Searc
 
 /** @param goodness 0 for the worst of the trials, 1 for the best */
 function lineLook(goodness: number, count: number, colors: ChartColors) {
-  const faintest = count > 200 ? 0.12 : count > 40 ? 0.3 : 0.5
-  return { color: rankColor(goodness, colors), width: goodness === 1 ? 3 : 1.25, opacity: Number((faintest + (1 - faintest) * goodness ** 2).toFixed(3)) }
+  const faintest = count > 200 ? 0.06 : count > 40 ? 0.3 : 0.5
+  // Of many lines only the best few are strong: opaque ones would cover each other.
+  const fall = count > 200 ? 8 : 2
+  return { color: rankColor(goodness, colors), width: goodness === 1 ? 3 : 1.25, opacity: Number((faintest + (1 - faintest) * goodness ** fall).toFixed(3)) }
 }
 
 /** From pale for the worst to blue for the good ones; the best one alone is orange. Told apart by brightness too, in both themes. */

@@ -5,7 +5,7 @@ export function trialColor(number: number, series: readonly string[]): string {
 
 /**
  * A colour between two others.
- * @param from a colour as `#rrggbb`; anything else is returned as it is
+ * @param from a colour as `#rrggbb` or `#rgb`; of others the nearer one is returned as it is
  * @param share 0 is `from`, 1 is `to`
  */
 export function mixColors(from: string, to: string, share: number): string {
@@ -16,7 +16,10 @@ export function mixColors(from: string, to: string, share: number): string {
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
 }
 
+/** A minified stylesheet has `#fff` for `#ffffff`. */
 function channels(color: string): number[] | undefined {
-  const parts = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(color)
-  return parts === null ? undefined : parts.slice(1).map((part) => Number.parseInt(part, 16))
+  const long = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(color)
+  if (long !== null) return long.slice(1).map((part) => Number.parseInt(part, 16))
+  const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(color)
+  return short?.slice(1).map((part) => Number.parseInt(part + part, 16))
 }

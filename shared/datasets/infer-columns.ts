@@ -8,7 +8,7 @@ export interface OddCell {
 export interface InferredColumn {
   readonly name: string
   readonly type: 'number' | 'category'
-  /** Different values, missing ones not counted. */
+  /** Different values, missing ones not counted; `1` and `1.0` are one number. */
   readonly distinct: number
   /** Cells that hold no value: empty, `NA`, `NaN`, `null`, `?`. */
   readonly missing: number
@@ -54,10 +54,11 @@ function inferColumn(name: string, cells: readonly string[]): InferredColumn {
   const notNumbers = present.filter(({ text }) => parseNumber(text) === undefined)
   const numbers = present.length - notNumbers.length
   const isNumber = numbers > 0 && numbers >= mostlyNumbers * present.length
+  const different = isNumber ? new Set(present.map(({ text }) => parseNumber(text) ?? text)) : distinct
   return {
     name,
     type: isNumber ? 'number' : 'category',
-    distinct: distinct.size,
+    distinct: different.size,
     missing: cells.length - present.length,
     examples: [...distinct].slice(0, exampleCount),
     whole: isNumber && present.every(({ text }) => Number.isInteger(parseNumber(text) ?? 0)),

@@ -1,4 +1,5 @@
 import type { InputIssue } from '../errors.ts'
+import { ownValue } from './own-value.ts'
 import {
   isActive,
   isInDomain,
@@ -77,13 +78,13 @@ export function configFromUnit(space: SearchSpace, unit: (name: string, position
 export function configIssues(space: SearchSpace, config: Config): InputIssue[] {
   const issues: InputIssue[] = []
   for (const [name, spec] of Object.entries(space)) {
-    const value = config[name]
+    const value = ownValue(config, name)
     const active = isActive(spec, config)
     if (active && value === undefined) issues.push({ path: name, message: 'is missing' })
     if (!active && value !== undefined) issues.push({ path: name, message: `is only used when "${spec.when?.param}" is one of ${JSON.stringify(spec.when?.in)}` })
     if (active && value !== undefined && !isInDomain(spec, value)) issues.push({ path: name, message: `${JSON.stringify(value)} is outside the search space` })
   }
-  for (const name of Object.keys(config)) if (space[name] === undefined) issues.push({ path: name, message: 'is not in the search space' })
+  for (const name of Object.keys(config)) if (!Object.hasOwn(space, name)) issues.push({ path: name, message: 'is not in the search space' })
   return issues
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownValue } from './own-value.ts'
 
 /**
  * What is measured of a trial. The first metric with a `goal` is the objective;
@@ -42,7 +43,12 @@ export function objectivesOf(metrics: readonly Metric[]): ObjectiveMetric[] {
 export function violationsOf(metrics: readonly Metric[], values: Readonly<Record<string, number>>): number[] {
   const excess = (by: number): number => (Number.isNaN(by) ? Infinity : by)
   return metrics.flatMap(({ name, at_most, at_least }) => {
-    const value = values[name] ?? NaN
+    const value = ownValue(values, name) ?? NaN
     return [...(at_most === undefined ? [] : [excess(value - at_most)]), ...(at_least === undefined ? [] : [excess(at_least - value)])]
   })
+}
+
+/** Whether values keep every bound of the metrics; a bounded value that is missing or NaN keeps none. */
+export function isFeasible(metrics: readonly Metric[], values: Readonly<Record<string, number>>): boolean {
+  return violationsOf(metrics, values).every((by) => by <= 0)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownValue } from './own-value.ts'
 
 /** A value that a parameter can take. */
 export const parameterValueSchema = z.union([z.number(), z.string(), z.boolean()])
@@ -81,18 +82,31 @@ export type IntParameter = Readonly<z.infer<typeof intSchema>>
 export type CategoricalParameter = Readonly<z.infer<typeof categoricalSchema>>
 export type Parameter = FloatParameter | IntParameter | CategoricalParameter
 
-/** A search space: parameter name → what it may be. Conditions point to other parameters and form no cycle. */
-export const searchSpaceSchema = z.record(z.string().min(1, 'a parameter needs a name'), parameterSchema).superRefine((space, context) => {
+const parametersSchema = z.record(z.string().min(1, 'a parameter needs a name'), parameterSchema).superRefine((space, context) => {
   for (const [name, spec] of Object.entries(space)) {
     const issue = conditionIssue(space, name, spec)
     if (issue !== undefined) context.addIssue({ code: 'custom', path: [name, 'when', ...issue.path], message: issue.message })
   }
 })
+
+/** A search space: parameter name → what it may be. Conditions point to other parameters and form no cycle. */
+export const searchSpaceSchema = z.preprocess((space: z.input<typeof parametersSchema>, context) => {
+  // A record leaves `__proto__` out without a word, so that it has to be looked for before.
+  if (ownsPrototype(space)) {
+    context.addIssue({ code: 'custom', path: ['__proto__'], message: 'cannot be the name of a parameter' })
+  }
+  return space
+}, parametersSchema)
+
+function ownsPrototype(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')
+}
+
 export type SearchSpace = Readonly<Record<string, Parameter>>
 
 function conditionIssue(space: SearchSpace, name: string, spec: Parameter): Issue | undefined {
   if (spec.when === undefined) return undefined
-  const parent = Object.hasOwn(space, spec.when.param) ? space[spec.when.param] : undefined
+  const parent = ownValue(space, spec.when.param)
   if (parent === undefined) return { path: ['param'], message: `there is no parameter "${spec.when.param}" in the space` }
   const impossible = spec.when.in.find((value) => !isInDomain(parent, value))
   if (impossible !== undefined) return { path: ['in'], message: `${JSON.stringify(impossible)} is not a value of "${spec.when.param}"` }
@@ -132,6 +146,6 @@ export function parametersInOrder(space: SearchSpace): string[] {
  */
 export function isActive(spec: Parameter, config: Config): boolean {
   if (spec.when === undefined) return true
-  const value = config[spec.when.param]
+  const value = ownValue(config, spec.when.param)
   return value !== undefined && spec.when.in.includes(value)
 }

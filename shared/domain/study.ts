@@ -32,9 +32,13 @@ const commandObjectiveSchema = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
 })
 
-/** What is measured: a built-in task, the user's module, or any executable. */
-export const objectiveSchema = z.discriminatedUnion('kind', [builtinObjectiveSchema, moduleObjectiveSchema, commandObjectiveSchema], {
-  error: 'kind must be "builtin", "module" or "command"',
+const askTellObjectiveSchema = z.strictObject({
+  kind: z.literal('ask-tell').describe('Your own program asks for configurations and tells their results: see `tunery ask-tell`'),
+})
+
+/** What is measured: a built-in task, the user's module, any executable, or what a program tells that asks for configurations itself. */
+export const objectiveSchema = z.discriminatedUnion('kind', [builtinObjectiveSchema, moduleObjectiveSchema, commandObjectiveSchema, askTellObjectiveSchema], {
+  error: 'kind must be "builtin", "module", "command" or "ask-tell"',
 })
 export type Objective = Readonly<z.infer<typeof objectiveSchema>>
 

@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
 import { allTrials, findStudy, withEngine } from '../engine-session.ts'
 import { toJson } from '../format.ts'
-import { bestTrials, renderBest } from '../leaderboard.ts'
+import { bestOf, leadingTrials, renderBest } from '../leaderboard.ts'
 import { databaseOption, examples, jsonOption } from '../options.ts'
-import { noCompletedTrial, trialJson } from '../study-result.ts'
+import { noBestTrial, trialJson } from '../study-result.ts'
 
 /** Adds `best`. */
 export function registerBest(program: Command, { terminal }: CommandContext): void {
@@ -14,12 +14,13 @@ export function registerBest(program: Command, { terminal }: CommandContext): vo
     .argument('<study>', 'the name of the study')
     .addOption(databaseOption())
     .addOption(jsonOption())
-    .addHelpText('after', `\nExit code 1 when no trial has completed.\n${examples('best fashion-mlp', 'best fashion-mlp --json | jq .trial.params')}`)
+    .addHelpText('after', `\nExit code 1 when no trial has completed, or none that keeps the bounds of the metrics.\n${examples('best fashion-mlp', 'best fashion-mlp --json | jq .trial.params')}`)
     .action((name: string, options: DatabaseOptions & JsonOptions) =>
       withEngine({ databasePath: options.db, mode: 'read' }, async (engine) => {
         const study = await findStudy(engine, name)
-        const [trial] = await bestTrials(allTrials(engine.client, study.id), study.metric, 1)
-        if (trial === undefined) throw noCompletedTrial(study.name)
+        const { metrics } = study.definition
+        const trial = bestOf(await leadingTrials(allTrials(engine.client, study.id), metrics, 1), metrics)
+        if (trial === undefined) throw noBestTrial(study)
         if (options.json === true) terminal.print(toJson({ study: study.name, metric: study.metric, trial: trialJson(trial) }))
         else terminal.print(renderBest(study.definition.space, study.metric, trial))
       }),

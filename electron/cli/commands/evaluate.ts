@@ -4,7 +4,7 @@ import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-co
 import { findStudy, withEngine } from '../engine-session.ts'
 import { formatNumber, toJson } from '../format.ts'
 import { backendOption, databaseOption, examples, jsonOption } from '../options.ts'
-import { noCompletedTrial } from '../study-result.ts'
+import { noBestTrial } from '../study-result.ts'
 import { renderPairs } from '../table.ts'
 
 interface EvaluateOptions extends DatabaseOptions, JsonOptions {
@@ -24,7 +24,7 @@ export function registerEvaluate(program: Command, { terminal }: CommandContext)
     .action((name: string, options: EvaluateOptions) =>
       withEngine({ databasePath: options.db, mode: 'read', backend: options.backend }, async (engine) => {
         const study = await findStudy(engine, name)
-        if (study.best === null) throw noCompletedTrial(study.name)
+        if (study.best === null) throw noBestTrial(study)
         terminal.note(`Training trial ${String(study.best.trialNumber)} again …`)
         const result = await engine.client.studies.evaluate({ studyId: study.id })
         if (options.json === true) {

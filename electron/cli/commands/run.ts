@@ -10,11 +10,9 @@ import { backendOption, databaseOption, examples, jsonOption, wholeNumber } from
 import { createProgressDisplay } from '../progress-display.ts'
 import { createOrResume, runToEnd, withOverrides, type Overrides } from '../run-study.ts'
 import { printResult, readResult, trialJson, type StudyResult } from '../study-result.ts'
-import { writeCsvFiles } from '../write-csv.ts'
+import { checkCsvTargets, csvPaths, writeCsvFiles, type CsvOptions } from '../write-csv.ts'
 
-interface RunOptions extends DatabaseOptions, JsonOptions, Overrides {
-  readonly csv?: string
-  readonly curves?: string
+interface RunOptions extends DatabaseOptions, JsonOptions, Overrides, CsvOptions {
   readonly backend?: BackendName
 }
 
@@ -45,6 +43,7 @@ ${examples('run study.json', 'run study.yaml --jobs 4 --csv trials.csv', 'run st
 
 async function runCommand(path: string, options: RunOptions, { terminal, exitWith }: CommandContext): Promise<void> {
   if (options.csv === '-' || options.curves === '-') throw new TuneryError('bad-input', 'The result goes to stdout: write CSV to a file, or use tunery export.')
+  await checkCsvTargets(options)
   const { readStudyFile } = await loadEngine()
   const { study, folder } = readStudyFile(path)
   await withEngine({ databasePath: options.db, mode: 'write', backend: options.backend }, async ({ client }) => {
@@ -54,10 +53,10 @@ async function runCommand(path: string, options: RunOptions, { terminal, exitWit
     const { studyId, isFinished } = await createOrResume(client, { path, study: withOverrides(study, options), folder })
     if (isFinished) terminal.note('This study is finished: this is its result. More trials: --trials N.')
     else await runToEnd(client, studyId, createProgressDisplay(terminal), interrupts)
-    const files = await writeCsvFiles(client, studyId, options)
     const result = await readResult(client, studyId)
-    if (options.json === true) terminal.print(toJson(resultJson(result, files)))
+    if (options.json === true) terminal.print(toJson(resultJson(result, csvPaths(options))))
     else printResult(result, terminal)
+    await writeCsvFiles(client, studyId, options)
     const { status, statusReason } = result.study
     const interruptCode = interrupts.exitCode()
     // A study that ended just before the interrupt is done all the same.
@@ -75,8 +74,7 @@ function finishedCode({ top, study }: StudyResult): number {
 }
 
 /** The document of `run --json`; docs/cli.md describes it. */
-function resultJson({ study, top }: StudyResult, files: Readonly<Record<string, string | undefined>>): unknown {
-  const [best] = top
+function resultJson({ study, best, top }: StudyResult, files: CsvOptions): unknown {
   return {
     study: study.name,
     status: study.status,

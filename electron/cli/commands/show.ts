@@ -5,7 +5,7 @@ import type { Trial } from '../../../shared/domain/trial.ts'
 import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
 import { allTrials, findStudy, withEngine } from '../engine-session.ts'
 import { count, formatDate, formatDuration, formatNumber, formatParameter, formatTimeLeft, toJson } from '../format.ts'
-import { bestTrials, renderBest } from '../leaderboard.ts'
+import { bestOf, leadingTrials, renderBest, whyNoBest } from '../leaderboard.ts'
 import { databaseOption, examples, jsonOption } from '../options.ts'
 import { summaryText, trialJson } from '../study-result.ts'
 import { renderPairs, renderTable } from '../table.ts'
@@ -30,9 +30,11 @@ export function registerShow(program: Command, { terminal }: CommandContext): vo
       withEngine({ databasePath: options.db, mode: 'read' }, async (engine) => {
         const study = await findStudy(engine, name)
         const failures = new Map<string, FailureGroup>()
-        const [best] = await bestTrials(noteFailures(allTrials(engine.client, study.id), failures), study.metric, 1)
+        const { metrics } = study.definition
+        const leading = await leadingTrials(noteFailures(allTrials(engine.client, study.id), failures), metrics, 1)
+        const best = bestOf(leading, metrics)
         if (options.json === true) terminal.print(toJson({ ...study, bestTrial: best === undefined ? null : trialJson(best), failures: [...failures.values()] }))
-        else terminal.print(render(study, best, [...failures.values()], terminal.outWidth()))
+        else terminal.print(render(study, leading, [...failures.values()], terminal.outWidth()))
       }),
     )
 }
@@ -46,15 +48,16 @@ async function* noteFailures(trials: AsyncIterable<Trial>, failures: Map<string,
   }
 }
 
-function render(study: StudyDetail, best: Trial | undefined, failures: readonly FailureGroup[], width: number): string {
+function render(study: StudyDetail, leading: readonly Trial[], failures: readonly FailureGroup[], width: number): string {
   const { definition, metric } = study
+  const best = bestOf(leading, definition.metrics)
   const space = Object.entries(definition.space).map(([name, spec]) => [name, spec.type, domainText(spec), conditionText(spec)])
   const failed = failures.map((group) => [group.reason, String(group.count), group.lastMessage ?? ''])
   return [
     study.name,
     renderPairs(aboutPairs(study)),
     `\nSpace\n${renderTable([{ title: 'parameter' }, { title: 'type' }, { title: 'values' }, { title: 'only when' }], space, width)}`,
-    best === undefined ? '\nNo trial has completed.' : `\n${renderBest(definition.space, metric, best)}`,
+    `\n${best === undefined ? whyNoBest(leading) : renderBest(definition.space, metric, best)}`,
     ...(failed.length === 0 ? [] : [`\nFailures\n${renderTable([{ title: 'reason' }, { title: 'trials', align: 'right' }, { title: 'last message' }], failed, width)}`]),
   ].join('\n')
 }

@@ -1,15 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { CsvError, parse } from 'csv-parse/sync'
 import type { DataPreview } from '../../../shared/contract/views.ts'
+import { cifarClasses, cifarRecordBytes, isCifarFile, isImageFile } from '../../../shared/datasets/image-files.ts'
 import { inferColumns } from '../../../shared/datasets/infer-columns.ts'
-import { detectDelimiter, tableOf, type Table } from '../../../shared/datasets/table.ts'
-import { messageOf, TuneryError } from '../../../shared/errors.ts'
-
-const imagePattern = /\.(?:png|jpe?g|webp|gif|tiff?|avif)$/i
-const cifarPattern = /^(?:data_batch_\d+|test_batch)\.bin$/
-const cifarRecordBytes = 3073
-const cifarClasses = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck']
+import { parseTable } from '../../../shared/datasets/parse-table.ts'
+import { TuneryError } from '../../../shared/errors.ts'
 
 /**
  * What a form needs to know of a CSV file (its columns) or of a folder of images (its classes). Pixels are not read.
@@ -33,24 +28,9 @@ async function previewCsv(path: string): Promise<DataPreview> {
   }
 }
 
-function parseTable(text: string, path: string): Table {
-  try {
-    const lines: number[] = []
-    const noteLine = (record: string[], context: { readonly lines: number }): string[] => {
-      lines.push(context.lines)
-      return record
-    }
-    const records = parse(text, { bom: true, delimiter: detectDelimiter(text), skip_empty_lines: true, on_record: noteLine })
-    return tableOf(records, lines)
-  } catch (error) {
-    const line = error instanceof CsvError && typeof error['lines'] === 'number' ? ` line ${String(error['lines'])}:` : ''
-    throw new TuneryError('bad-input', `${path}:${line} ${messageOf(error)}`)
-  }
-}
-
 async function previewImages(folder: string): Promise<DataPreview> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const cifar = entries.map(({ name }) => name).filter((name) => cifarPattern.test(name))
+  const cifar = entries.map(({ name }) => name).filter(isCifarFile)
   const classes = cifar.length > 0 ? await countCifar(folder, cifar) : await countFolders(folder, entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name))
   if (classes.length < 2) {
     throw new TuneryError('bad-input', `${folder}: needs a sub-folder of images for each class, at least two; it has ${String(classes.length)}`)
@@ -62,7 +42,7 @@ async function countFolders(folder: string, names: readonly string[]): Promise<D
   return Promise.all(
     [...names].sort().map(async (name) => ({
       name: basename(name),
-      count: (await readdir(join(folder, name))).filter((file) => imagePattern.test(file)).length,
+      count: (await readdir(join(folder, name))).filter(isImageFile).length,
     })),
   )
 }

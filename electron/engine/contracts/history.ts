@@ -15,6 +15,8 @@ export interface TrialView {
   readonly curve: ReadonlyMap<number, number>
   /** The step of its checkpoint when it is paused, else undefined. */
   readonly pausedAtStep: number | undefined
+  /** The trial, and the step of the checkpoint, that it started from; undefined for a trial that started from scratch. */
+  readonly forkedFrom?: { readonly trial: number; readonly step: number }
   /** What a complete trial came to; undefined for every other. */
   readonly result: TrialResult | undefined
 }

@@ -1,3 +1,4 @@
+import { replacePlaceholders } from '../../../shared/domain/placeholders.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 
@@ -54,13 +55,11 @@ export interface PlaceholderValues {
   readonly checkpointDir: string
 }
 
-const placeholder = /\{\{|\}\}|\{([^{}]*)\}/g
-
 /**
  * Puts a trial's values into a command that is split already, so that no value is ever split or quoted again.
  *
  * `{name}` is a parameter, `{params_json}` all of them, `{seed}`, `{trial_dir}`, `{checkpoint_dir}` what they say;
- * `{{` and `}}` are braces. Braces around anything that is no such name stay as they are, so that JSON needs no escapes.
+ * see `replacePlaceholders` for braces that are none.
  * @throws TuneryError bad-input for a name that has no value in this trial
  */
 export function substitutePlaceholders(argv: readonly string[], values: PlaceholderValues): string[] {
@@ -71,13 +70,12 @@ export function substitutePlaceholders(argv: readonly string[], values: Placehol
     ['checkpoint_dir', values.checkpointDir],
     ...Object.entries(values.params).map(([name, value]): [string, string] => [name, String(value)]),
   ])
-  const replace = (whole: string, name: string | undefined): string => {
-    if (name === undefined) return whole.charAt(0)
+  const valueOf = (name: string): string => {
     const value = known.get(name)
-    if (value === undefined && /^\w[\w.-]*$/.test(name)) throw unknownPlaceholder(whole, known)
-    return value ?? whole
+    if (value === undefined) throw unknownPlaceholder(`{${name}}`, known)
+    return value
   }
-  return argv.map((argument) => argument.replace(placeholder, replace))
+  return argv.map((argument) => replacePlaceholders(argument, (name) => known.has(name), valueOf))
 }
 
 function unknownPlaceholder(whole: string, known: ReadonlyMap<string, string>): TuneryError {

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs'
 import type { CommandObjective } from '../../../shared/domain/study.ts'
 import type { MetricValues } from '../../../shared/domain/trial.ts'
 import { messageOf } from '../../../shared/errors.ts'
 import type { Reply, TrialEvent, TrialJob, TrialOutcome } from '../contracts/executor.ts'
+import { followCheckpoint } from './command-checkpoint.ts'
 import { outcomeOfCommand } from './command-outcome.ts'
 import { startCommand, type CommandProcess } from './command-process.ts'
 import { watchMemory } from './memory-watch.ts'
@@ -25,6 +25,7 @@ export async function runCommandTrial(
 ): Promise<TrialOutcome> {
   if (signal.aborted) return interrupted
   const parse = createReportParser(job.objectiveMetric, job.resumeStep)
+  const checkpoint = followCheckpoint(job.checkpointDir)
   let values: MetricValues = {}
   /** How the trial ends when it does not end by itself; the first one counts. */
   let decided: TrialOutcome | undefined
@@ -38,9 +39,10 @@ export async function runCommandTrial(
   }
   const answered = (decision: Reply, report: PrintedReport): void => {
     values = { ...values, ...report.values }
+    checkpoint.answered()
     if (reports.waiting() < mostWaiting) command?.hold(false)
     if (decision === 'stop') decide({ kind: 'stopped' }, 'terminate')
-    if (decision === 'pause') decide(pausedAfter(report, job), 'terminate')
+    if (decision === 'pause') decide({ kind: 'paused', step: report.step }, 'terminate')
   }
   const reports = createReportSequence((event) => {
     emit(event)
@@ -48,8 +50,12 @@ export async function runCommandTrial(
   }, answered)
   const onLine = (line: string): void => {
     const report = parse(line)
-    if (report === undefined || decided !== undefined) return
-    reports.push(report)
+    if (report === undefined) return
+    // Asked to end, it may still save, and say so.
+    checkpoint.printed(report)
+    const { step, values: printed } = report
+    if (decided !== undefined || Object.keys(printed).length === 0) return
+    reports.push({ step, values: printed })
     if (reports.waiting() >= mostWaiting) command?.hold(true)
   }
 
@@ -59,17 +65,15 @@ export async function runCommandTrial(
     return { kind: 'failed', reason: 'crash', message: messageOf(error) }
   }
   const memory = watchMemory()
-  const clearLimit = startTimeLimit(job.timeoutMs, () => {
-    decide(timedOut(job.timeoutMs), 'terminate')
-  })
-  const offAbort = onAbort(signal, () => {
-    decide(interrupted, 'kill')
-  })
+  const clearLimit = startTimeLimit(job.timeoutMs, () => void decide(timedOut(job.timeoutMs), 'terminate'))
+  const offAbort = onAbort(signal, () => void decide(interrupted, 'kill'))
   const end = await command.ended
   await reports.drained()
   clearLimit()
   offAbort()
   memory.stop()
+  // Only the command knows what it has saved, and it may have saved while it ended.
+  if (decided?.kind === 'paused') return { kind: 'paused', step: checkpoint.stepAfter(decided.step) }
   return (
     decided ??
     outcomeOfCommand({ end, objectiveMetric: job.objectiveMetric, values, lastWords: command.lastWords(), memoryShortage: memory.sawShortage() })
@@ -84,17 +88,4 @@ function timedOut(timeoutMs: number | undefined): TrialOutcome {
 
 function notANumber(job: TrialJob, step: number): TrialOutcome {
   return { kind: 'failed', reason: 'nan', message: `"${job.objectiveMetric}" was not a number at step ${String(step)}.` }
-}
-
-/** Only the command knows what it has saved; anything in the folder counts as a checkpoint of its last report. */
-function pausedAfter(report: PrintedReport, job: TrialJob): TrialOutcome {
-  return { kind: 'paused', step: hasFiles(job.checkpointDir) ? report.step : 0 }
-}
-
-function hasFiles(folder: string): boolean {
-  try {
-    return readdirSync(folder).length > 0
-  } catch {
-    return false
-  }
 }

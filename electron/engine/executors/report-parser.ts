@@ -3,7 +3,10 @@ import type { MetricValues } from '../../../shared/domain/trial.ts'
 /** Values that a command printed, and the step that they belong to. */
 export interface PrintedReport {
   readonly step: number
+  /** Empty when the line only states a checkpoint. */
   readonly values: MetricValues
+  /** The step of the checkpoint that the command says it has saved. */
+  readonly checkpoint?: number
 }
 
 /** Reads the lines of one run of a command; it counts the steps of lines that name none. */
@@ -17,6 +20,9 @@ export type ReportParser = (line: string) => PrintedReport | undefined
  * - a line of nothing but `name=value` pairs, between spaces, commas or semicolons: `epoch=3 val_error=1.2e-1`
  *   (`nan` and `inf` too), if it names a step or the objective: a lone `lr=0.1` is more likely a log.
  *
+ * `checkpoint` among them, a whole number ≥ 0, is no value: the command has saved what it needs to go on from that step.
+ * It may stand on a line of its own: `{"checkpoint": 3}` or `checkpoint=3`.
+ *
  * Everything else is the trial's log. `step`, or else `epoch`, is the step when it is a whole number ≥ 0. Without one, a line that
  * holds the objective is one step further than the last, and any other line belongs to the last step.
  * @param resumeStep the step that the run goes on from
@@ -27,18 +33,22 @@ export function createReportParser(objectiveMetric: string, resumeStep: number):
     const numbers = readJsonNumbers(line) ?? readPairs(line, objectiveMetric)
     if (numbers === undefined) return undefined
     const step = statedStep(numbers) ?? (numbers.has(objectiveMetric) ? lastStep + 1 : Math.max(lastStep, 1))
-    const values = Object.fromEntries([...numbers].filter(([name]) => !isStepName(name)))
-    if (Object.keys(values).length === 0) return undefined
+    const values = Object.fromEntries([...numbers].filter(([name]) => !isStepName(name) && name !== checkpointName))
+    const checkpoint = wholeStep(numbers.get(checkpointName))
+    const saved = checkpoint === undefined ? {} : { checkpoint }
+    if (Object.keys(values).length === 0) return checkpoint === undefined ? undefined : { step: lastStep, values, ...saved }
     lastStep = step
-    return { step, values }
+    return { step, values, ...saved }
   }
 }
 
 const stepNames = ['step', 'epoch']
+const checkpointName = 'checkpoint'
 const isStepName = (name: string): boolean => stepNames.includes(name)
+const wholeStep = (step: number | undefined): number | undefined => (Number.isSafeInteger(step) && step !== undefined && step >= 0 ? step : undefined)
 
 function statedStep(numbers: ReadonlyMap<string, number>): number | undefined {
-  return stepNames.map((name) => numbers.get(name)).find((step) => step !== undefined && Number.isSafeInteger(step) && step >= 0)
+  return stepNames.map((name) => wholeStep(numbers.get(name))).find((step) => step !== undefined)
 }
 
 /** A JSON string, or one of the three numbers that JSON does not know. */
@@ -85,7 +95,7 @@ function readPairs(line: string, objectiveMetric: string): Map<string, number> |
     if (name === undefined || value === undefined) return undefined
     numbers.set(name, readNumber(value))
   }
-  return [objectiveMetric, ...stepNames].some((name) => numbers.has(name)) ? numbers : undefined
+  return [objectiveMetric, checkpointName, ...stepNames].some((name) => numbers.has(name)) ? numbers : undefined
 }
 
 function readNumber(text: string): number {

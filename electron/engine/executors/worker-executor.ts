@@ -86,7 +86,7 @@ export function createWorkerExecutor(options: WorkerExecutorOptions): WorkerExec
 
 /** What the worker is told of a job; undefined when the objective is not for workers. */
 function workerJobOf({ objective, params, seed, splitSeed, checkpointDir, resumeStep, mode }: TrialJob): WorkerJob | undefined {
-  return objective.kind === 'command' ? undefined : { objective, params, seed, splitSeed, checkpointDir, resumeStep, mode }
+  return objective.kind === 'command' || objective.kind === 'ask-tell' ? undefined : { objective, params, seed, splitSeed, checkpointDir, resumeStep, mode }
 }
 
 /** Runs a trial on a worker that has started, and ends the worker afterwards if it holds too much memory. */

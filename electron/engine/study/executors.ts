@@ -1,3 +1,4 @@
+import { TuneryError } from '../../../shared/errors.ts'
 import type { Objective } from '../../../shared/domain/study.ts'
 import type { BackendName } from '../../../shared/worker-protocol.ts'
 import type { Executor } from '../contracts/executor.ts'
@@ -13,7 +14,20 @@ export interface WorkerSetup {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** The executor of an objective: the user's command, or training workers for everything else. */
+/**
+ * The executor of an objective: the user's command, or training workers for everything else.
+ * @throws TuneryError bad-input for a study that is asked and told: Tunery starts nothing for it
+ */
 export function executorFor(objective: Objective, slots: number, workers: WorkerSetup): Executor {
-  return objective.kind === 'command' ? createCommandExecutor({ slots }) : createWorkerExecutor({ slots, ...workers })
+  switch (objective.kind) {
+    case 'command':
+      return createCommandExecutor({ slots })
+    case 'builtin':
+    case 'module':
+      return createWorkerExecutor({ slots, ...workers })
+    case 'ask-tell': {
+      const message = 'A study of kind "ask-tell" is run by your own program, which asks for configurations: use `tunery ask-tell STUDY.json`'
+      throw new TuneryError('bad-input', message, [{ path: 'objective.kind', message: '"ask-tell" cannot be started: Tunery has nothing to run' }])
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { isFinal, type TrialState } from '../../../shared/domain/trial.ts'
 /** The history of a running study: the study loop writes it, samplers and schedulers read it. Every method takes constant time. */
 export interface StudyHistory extends History {
   /** Adds the next trial. @throws RangeError when `number` is not the number of trials so far */
-  add(number: number, config: Config, state: TrialState): void
+  add(number: number, config: Config, state: TrialState, forkedFrom?: TrialView['forkedFrom']): void
   /** Ends a pause, if the trial is paused. @throws RangeError when the trial has another final state, which never changes */
   setState(number: number, state: TrialState): void
   /** Adds a report of the objective, as measured (not as a loss); a step that the trial has reported before takes the new value. */
@@ -57,9 +57,9 @@ export function createHistory(objective: ObjectiveMetric, others: readonly Objec
     trials,
     reports,
     at: (step) => steps.get(step)?.losses ?? noLosses,
-    add(number, config, state) {
+    add(number, config, state, forkedFrom) {
       if (number !== trials.length) throw new RangeError(`trial ${number} cannot be added: the next number is ${trials.length}`)
-      trials.push({ number, config, state, lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined, result: undefined })
+      trials.push({ number, config, state, lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined, forkedFrom, result: undefined })
     },
     setState,
     report(number, step, value) {

@@ -4,13 +4,15 @@ import type { Store, StudyRecord } from '../contracts/store.ts'
 import { studyProgress } from './progress.ts'
 import type { StudyRunner } from './runner.ts'
 
-/** An objective in a few words: the task, the module's path, or the command line. */
+/** An objective in a few words: the task, the module's path, the command line, or that a program asks for configurations. */
 export function objectiveTitle(objective: Objective): string {
   switch (objective.kind) {
     case 'builtin':
       return objective.task
     case 'module':
       return objective.path
+    case 'ask-tell':
+      return 'asked and told'
     case 'command':
       return typeof objective.command === 'string' ? objective.command : objective.command.join(' ')
   }

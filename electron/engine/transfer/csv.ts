@@ -1,3 +1,4 @@
+import { ownValue } from '../../../shared/domain/own-value.ts'
 import type { Trial } from '../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
 import { csvText, type CsvField } from './csv-text.ts'
@@ -45,15 +46,15 @@ function trialColumns(store: Store, { id, definition }: StudyRecord): Column[] {
     { title: 'datetime_start', field: ({ startedAt }) => startedAt === null ? undefined : datetimeText(startedAt) },
     { title: 'datetime_complete', field: ({ endedAt }) => endedAt === null ? undefined : datetimeText(endedAt) },
     { title: 'duration', field: ({ startedAt, endedAt }) => startedAt === null || endedAt === null ? undefined : durationText(endedAt - startedAt) },
-    ...sorted(params).map((name) => ({ title: `params_${name}`, field: (trial: Trial) => trial.params[name] })),
-    ...sorted(attributes).map((name) => ({ title: `user_attrs_${name}`, field: (trial: Trial) => trial.values[name] ?? trial.tags[name] })),
+    ...sorted(params).map((name) => ({ title: `params_${name}`, field: (trial: Trial) => ownValue<CsvField>(trial.params, name) })),
+    ...sorted(attributes).map((name) => ({ title: `user_attrs_${name}`, field: (trial: Trial) => ownValue<CsvField>(trial.values, name) ?? ownValue<CsvField>(trial.tags, name) })),
     { title: 'state', field: ({ state }) => state.toUpperCase() },
     { title: 'reason', field: ({ reason }) => reason ?? undefined },
   ]
 }
 
 function resultOf(trial: Trial, metric: string): number | undefined {
-  return trial.state === 'complete' || trial.state === 'pruned' ? trial.values[metric] : undefined
+  return trial.state === 'complete' || trial.state === 'pruned' ? ownValue(trial.values, metric) : undefined
 }
 
 /** By code point, as Python sorts. */

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Metric } from '../../../shared/domain/metric.ts'
 import type { SearchSpace } from '../../../shared/domain/search-space.ts'
-import { studyFileSchema, type Objective, type StudyDefinition } from '../../../shared/domain/study.ts'
+import { studyFileSchema, type CommandObjective, type Objective, type StudyDefinition } from '../../../shared/domain/study.ts'
 import { badInput, messageOf, TuneryError, type InputIssue } from '../../../shared/errors.ts'
 import { issuesOf } from '../../../shared/zod-issues.ts'
+import { parseCommandLine } from '../executors/command-line.ts'
 import { completeBuiltin, type Completed } from './builtin-study.ts'
 import { placeholderIssues } from './command-placeholders.ts'
 import { parseStudyText } from './study-syntax.ts'
@@ -19,6 +20,8 @@ export interface StudyContext {
   readonly cores: number
   /** What is wrong with the sampler and the scheduler. */
   readonly checkPlugins: (definition: StudyDefinition) => InputIssue[]
+  /** Whether there is a file or folder; on this machine's disk when left out. */
+  readonly exists?: (path: string) => boolean
 }
 
 const mostParallel = 256
@@ -61,7 +64,7 @@ export function parseStudyDefinition(study: unknown, context: StudyContext): Stu
     metrics: [...(metrics ?? [])],
     parallel: file.parallel ?? Math.min(Math.max(context.cores, 1), mostParallel),
   }
-  const found = [...issues, ...metricIssues(definition.metrics), ...(space === undefined ? [] : context.checkPlugins(definition))]
+  const found = [...issues, ...missingPaths(objective, context.exists ?? existsSync), ...metricIssues(definition.metrics), ...(space === undefined ? [] : context.checkPlugins(definition))]
   if (found.length > 0) throw badInput(context.source, found)
   return definition
 }
@@ -77,15 +80,37 @@ function complete(file: { objective: Objective; space?: SearchSpace; metrics?: M
       return { objective: { ...objective, path: resolve(folder, objective.path) }, space: file.space, metrics: file.metrics, issues: [...missingParts(file), ...issues] }
     }
     case 'command': {
-      const issues = [...missingParts(file), ...placeholderIssues(objective, file.space)]
+      const issues = [...missingParts(file), ...commandLineIssues(objective), ...placeholderIssues(objective, file.space)]
       return { objective: { ...objective, cwd: resolve(folder, objective.cwd ?? '') }, space: file.space, metrics: file.metrics, issues }
     }
+    case 'ask-tell':
+      return { objective, space: file.space, metrics: file.metrics, issues: missingParts(file) }
   }
 }
 
-/** A built-in task has a default space and metrics; only the user knows those of a module or a command. */
+/** The places of an objective, absolute by now, where nothing is. */
+function missingPaths(objective: Objective, exists: (path: string) => boolean): InputIssue[] {
+  const places = {
+    'objective.data.path': objective.kind === 'builtin' ? objective.data?.path : undefined,
+    'objective.path': objective.kind === 'module' ? objective.path : undefined,
+    'objective.cwd': objective.kind === 'command' ? objective.cwd : undefined,
+  }
+  return Object.entries(places).flatMap(([path, place]) => (place === undefined || exists(place) ? [] : [{ path, message: `there is nothing at ${place}` }]))
+}
+
+function commandLineIssues({ command }: CommandObjective): InputIssue[] {
+  if (typeof command !== 'string') return []
+  try {
+    parseCommandLine(command)
+    return []
+  } catch (thrown) {
+    return [{ path: 'objective.command', message: messageOf(thrown) }]
+  }
+}
+
+/** A built-in task has a default space and metrics; only the user knows those of anything else. */
 function missingParts(file: { objective: Objective; space?: SearchSpace; metrics?: Metric[] }): InputIssue[] {
-  const message = `is needed for a ${file.objective.kind}`
+  const message = `is needed for ${file.objective.kind === 'ask-tell' ? 'ask-tell' : `a ${file.objective.kind}`}`
   return [
     ...(file.space === undefined ? [{ path: 'space', message }] : []),
     ...(file.metrics === undefined ? [{ path: 'metrics', message: `${message}: at least one with a goal` }] : []),

@@ -1,19 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { cifarClasses, cifarRecordBytes, cifarSide } from '../../../shared/datasets/image-files.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 import { noTarget, type Dataset, type Samples } from './dataset.ts'
 import { heldBack, pick, splitIndices } from './split.ts'
 
-const side = 32
-const plane = side * side
-const recordBytes = 1 + 3 * plane
-const classCount = 10
-const classes = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck']
-
-/** Whether a file's name is one of CIFAR-10's binary version. */
-export function isCifarFile(name: string): boolean {
-  return /^(?:data_batch_\d+|test_batch)\.bin$/.test(name)
-}
+const plane = cifarSide * cifarSide
 
 /**
  * Reads records of CIFAR-10's binary version (Krizhevsky, 2009): a byte for the class, then 1,024 bytes each of red,
@@ -22,16 +14,16 @@ export function isCifarFile(name: string): boolean {
  * @throws TuneryError bad-input that names the file and what is wrong with it
  */
 export function parseCifar(bytes: Uint8Array, name: string): Samples {
-  if (bytes.length === 0 || bytes.length % recordBytes !== 0) {
-    throw new TuneryError('bad-input', `${name}: has ${String(bytes.length)} bytes, which is not a whole number of records of ${String(recordBytes)}`)
+  if (bytes.length === 0 || bytes.length % cifarRecordBytes !== 0) {
+    throw new TuneryError('bad-input', `${name}: has ${String(bytes.length)} bytes, which is not a whole number of records of ${String(cifarRecordBytes)}`)
   }
-  const count = bytes.length / recordBytes
+  const count = bytes.length / cifarRecordBytes
   const x = new Uint8Array(count * 3 * plane)
   const y = new Float32Array(count)
   for (let image = 0; image < count; image += 1) {
-    const from = image * recordBytes
+    const from = image * cifarRecordBytes
     const label = bytes[from] ?? 0
-    if (label >= classCount) throw new TuneryError('bad-input', `${name}: image ${String(image + 1)} is of class ${String(label)}; CIFAR-10 has 0 to 9`)
+    if (label >= cifarClasses.length) throw new TuneryError('bad-input', `${name}: image ${String(image + 1)} is of class ${String(label)}; CIFAR-10 has 0 to 9`)
     y[image] = label
     for (let pixel = 0; pixel < plane; pixel += 1) {
       const to = (image * plane + pixel) * 3
@@ -70,8 +62,8 @@ export async function loadCifar10(folder: string, files: readonly string[], spli
   const split = splitIndices(all.count, splitSeed, held)
   return {
     kind: 'classification',
-    inputShape: [side, side, 3],
-    classes,
+    inputShape: [cifarSide, cifarSide, 3],
+    classes: cifarClasses,
     target: noTarget,
     train: pick(all, split.train),
     validation: pick(all, split.validation),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { CsvError, parse } from 'csv-parse/sync'
 import { inferColumns, inferTargetKind, isMissing, parseNumber, type InferredColumn } from '../../../shared/datasets/infer-columns.ts'
-import { detectDelimiter, tableOf, type Table } from '../../../shared/datasets/table.ts'
+import { parseTable } from '../../../shared/datasets/parse-table.ts'
+import type { Table } from '../../../shared/datasets/table.ts'
 import { messageOf, TuneryError } from '../../../shared/errors.ts'
 import { noTarget, type Dataset, type DatasetSource, type Samples } from './dataset.ts'
 import { categoryEncoder, moments, numberEncoder, type ColumnEncoder } from './encode-column.ts'
@@ -10,7 +10,7 @@ import { heldCounts, splitIndices, type SplitIndices } from './split.ts'
 type CsvSource = Extract<DatasetSource, { dataset: 'csv' }>
 
 /**
- * A CSV file with a line of column names. The target is the last column unless the source names one.
+ * A CSV file with a line of column names.
  * Numbers are standardised and categories found on the training split alone.
  * @throws TuneryError bad-input that names the file, the line and the column
  */
@@ -44,30 +44,10 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/**
- * A CSV text as a table; the delimiter is found from its first line.
- * @param path for messages
- * @throws TuneryError bad-input that names the file and the line
- */
-export function parseTable(text: string, path: string): Table {
-  try {
-    const lines: number[] = []
-    const noteLine = (record: string[], context: { readonly lines: number }): string[] => {
-      lines.push(context.lines)
-      return record
-    }
-    const records = parse(text, { bom: true, delimiter: detectDelimiter(text), skip_empty_lines: true, on_record: noteLine })
-    return tableOf(records, lines)
-  } catch (error) {
-    const line = error instanceof CsvError && typeof error['lines'] === 'number' ? ` line ${String(error['lines'])}:` : ''
-    throw new TuneryError('bad-input', `${path}:${line} ${messageOf(error)}`)
-  }
-}
-
 function targetColumn(source: CsvSource, columns: readonly InferredColumn[]): InferredColumn {
-  const target = source.target === undefined ? columns.at(-1) : columns.find(({ name }) => name === source.target)
+  const target = columns.find(({ name }) => name === source.target)
   const names = columns.map(({ name }) => name).join(', ')
-  if (target === undefined) throw new TuneryError('bad-input', `${source.path}: there is no column "${String(source.target)}" to predict; its columns are ${names}`)
+  if (target === undefined) throw new TuneryError('bad-input', `${source.path}: there is no column "${source.target}" to predict; its columns are ${names}`)
   if (columns.length < 2) throw new TuneryError('bad-input', `${source.path}: "${target.name}" is its only column; there is nothing to predict it from`)
   if (target.distinct < 2) throw new TuneryError('bad-input', `${source.path}: column "${target.name}" has one value only; there is nothing to predict`)
   return target
@@ -109,8 +89,9 @@ function targetCells(path: string, table: Table, column: InferredColumn, positio
 }
 
 function encodeClasses(path: string, table: Table, column: InferredColumn, position: number): EncodedTarget {
-  const cells = targetCells(path, table, column, position)
   const numeric = column.type === 'number'
+  // `1` and `1.0` are one class where the column is of numbers.
+  const cells = targetCells(path, table, column, position).map((text) => (numeric ? String(Number(text)) : text))
   const classes = [...new Set(cells)].sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1))
   const indices = new Map(classes.map((name, index) => [name, index]))
   return { values: Float32Array.from(cells, (text) => indices.get(text) ?? 0), classes, target: noTarget }

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Tf } from '../backends/backend.ts'
 import type { DatasetSource } from './dataset.ts'
 import { loadDataset } from './load-dataset.ts'
@@ -11,10 +12,20 @@ export interface DataCache {
   dispose(): void
 }
 
-/** A file that was changed is another source: the key holds its time and size. */
+/** What was changed is another source: the key holds the times and sizes of the file, or of what is in the folder. */
 function keyOf(source: DatasetSource, splitSeed: number): string {
-  const stat = 'path' in source ? statSync(source.path, { throwIfNoEntry: false }) : undefined
-  return JSON.stringify([source, splitSeed, stat?.mtimeMs, stat?.size])
+  return JSON.stringify([source, splitSeed, 'path' in source ? stampOf(source.path, 1) : undefined])
+}
+
+/**
+ * A file's time and size; a folder's time and number of entries, and the stamps of these.
+ * @param depth of folders to look into: 1 for the folders of the classes; a glance at every image would take long
+ */
+function stampOf(path: string, depth: number): unknown[] {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat?.isDirectory() !== true) return [stat?.mtimeMs, stat?.size]
+  const names = readdirSync(path).sort()
+  return [stat.mtimeMs, names.length, ...(depth > 0 ? names.map((name) => stampOf(join(path, name), depth - 1)) : [])]
 }
 
 /** @param capacity datasets kept at once; the one that was not used for longest goes first */

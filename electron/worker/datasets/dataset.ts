@@ -25,7 +25,7 @@ export interface Dataset {
 /** Where a task's data comes from. Paths are absolute. */
 export type DatasetSource =
   | { readonly dataset: 'fashion-mnist' }
-  | { readonly dataset: 'csv'; readonly path: string; readonly target: string | undefined; readonly kind: Dataset['kind'] | undefined }
+  | { readonly dataset: 'csv'; readonly path: string; readonly target: string; readonly kind: Dataset['kind'] | undefined }
   | { readonly dataset: 'images'; readonly path: string }
 
 /** The target of a classification is not standardised. */

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { isCifarFile, isImageFile } from '../../../shared/datasets/image-files.ts'
 import { messageOf, TuneryError } from '../../../shared/errors.ts'
-import { isCifarFile, loadCifar10 } from './cifar10.ts'
+import { loadCifar10 } from './cifar10.ts'
 import { noTarget, type Dataset } from './dataset.ts'
 import { heldCounts, pick, splitIndices } from './split.ts'
 
-const imagePattern = /\.(?:png|jpe?g|webp|gif|tiff?|avif)$/i
 /** Larger images are made smaller: the models here are for small ones. */
 const largestSide = 64
 const smallSide = 32
@@ -52,7 +52,7 @@ export async function loadImages(folder: string, splitSeed: number): Promise<Dat
 }
 
 async function listImages(folder: string, label: number): Promise<ImageFile[]> {
-  const names = (await readdir(folder)).filter((name) => imagePattern.test(name)).sort()
+  const names = (await readdir(folder)).filter(isImageFile).sort()
   return names.map((name) => ({ path: join(folder, name), label }))
 }
 

@@ -30,6 +30,7 @@ function sourceOf(task: Task, { data }: BuiltinObjective): DatasetSource {
   if (task.dataset === 'fashion-mnist') return { dataset: 'fashion-mnist' }
   if (data === undefined) throw new TuneryError('bad-input', `${task.name} needs objective.data.path, which says where the data is.`)
   if (task.dataset === 'images') return { dataset: 'images', path: data.path }
+  if (data.target === undefined) throw new TuneryError('bad-input', `${task.name} needs objective.data.target, the name of the column to predict.`)
   return { dataset: 'csv', path: data.path, target: data.target, kind: data.kind }
 }
 

@@ -22,9 +22,10 @@ export function stateCounts({ counts, paused }: Pick<Progress, 'counts' | 'pause
   return all.filter(({ count }) => count > 0)
 }
 
-/** The big words of the progress panel: `18 of 40 trials`. */
-export function finishedText({ finished, total }: Pick<Progress, 'finished' | 'total'>): string {
-  return total === null ? formatCount(finished, 'trial') : `${formatNumber(finished)} of ${formatCount(total, 'trial')}`
+/** The big words of the progress panel: `18 of 40 trials`. Paused trials count, as in the bar: most of them stay paused. */
+export function finishedText({ finished, paused, total }: Pick<Progress, 'finished' | 'paused' | 'total'>): string {
+  const tried = finished + paused
+  return total === null ? formatCount(tried, 'trial') : `${formatNumber(tried)} of ${formatCount(total, 'trial')}`
 }
 
 /** `about 5 min 20 s left`, or what there is to say instead. */

@@ -1,3 +1,4 @@
+import { startStudy, studyRow } from './studies.ts'
 import { expect, test } from './tunery-app.ts'
 
 test('the page has no Node, no Electron and no preload API', async ({ launch }) => {
@@ -86,4 +87,15 @@ test('the page gets no permission', async ({ launch }) => {
     return [notification, midi, place]
   })
   expect(states).toEqual(['denied', expect.stringMatching(/^(NotAllowed|Security)Error$/), 'denied'])
+})
+
+test('every view stays within the page’s own policy', async ({ launch, folder }) => {
+  const { app, page } = await startStudy(launch, folder, { name: 'viewed', trials: 4, steps: 3, pauseMs: 1 })
+  await expect(await studyRow(page, 'viewed')).toContainText('Finished')
+  for (const hash of ['#/new', '#/doctor', '#/study/1?tab=curves', '#/study/1?tab=history', '#/study/1?tab=parallel', '#/study/1?tab=trials', '#/study/1?tab=definition', '#/study/1/trial/0']) {
+    await app.evaluate(({ webContents }, wanted) => webContents.getAllWebContents()[0]?.executeJavaScript(`location.hash = ${JSON.stringify(wanted)}; undefined`), hash)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByRole('status', { name: /loading/i })).toHaveCount(0)
+    if (/curves|history|parallel|trial\//.test(hash)) await expect(page.locator('canvas').first()).toBeVisible()
+  }
 })

@@ -135,6 +135,29 @@ describe('a study run to its end', () => {
     expect(unknown.stderr).toContain('tiny')
   })
 
+  it('is not started when its CSV could not be written where it should', async () => {
+    const path = place.writeStudy(scriptStudy('nowhere', 1), 'nowhere.json')
+    for (const target of ['absent/trials.csv', '.']) {
+      const { code, stderr } = await place.run('run', path, '--csv', target)
+      expect(code).toBe(2)
+      expect(stderr).toContain('cannot be written')
+    }
+    expect((await place.run('show', 'nowhere')).code).toBe(2)
+    expect(existsSync(join(place.folder, 'absent'))).toBe(false)
+  })
+
+  it('has the best of the trials that keep the bounds of its metrics, if there is one', async () => {
+    const metrics = [{ name: 'loss', goal: 'maximize' }, { name: 'loss2', at_least: 0 }]
+    const study = { ...scriptStudy('bounded', 2), metrics }
+    const { code, stdout } = await place.run('run', place.writeStudy(study, 'bounded.json'), '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ best: null, counts: { complete: 2 } })
+    const best = await place.run('best', 'bounded')
+    expect(best.code).toBe(1)
+    expect(best.stderr).toContain('keeps the bounds')
+    expect((await place.run('show', 'bounded')).stdout).not.toContain('Best:')
+  })
+
   it('refuses another definition under its name and says what differs', async () => {
     const { code, stderr } = await place.run('run', join(place.folder, 'tiny.json'), '--seed', '4')
     expect(code).toBe(2)

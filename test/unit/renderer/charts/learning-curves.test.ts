@@ -21,8 +21,8 @@ const idsOf = (option: ReturnType<typeof learningCurves>) => seriesOf(option).ma
 describe('learning curves', () => {
   it('are a line a trial in the trial’s colour, the best one thick and on top', () => {
     const option = learningCurves(data(3), colors)
-    expect(idsOf(option)).toEqual(['trial-2', 'trial-1', 'trial-0', 'hover'])
-    expect(seriesOf(option)[2]).toMatchObject({ lineStyle: { width: 3, opacity: 1, color: '#000001' }, endLabel: { show: true }, z: 4 })
+    expect(idsOf(option)).toEqual(['trial-2', 'trial-1', 'halo', 'trial-0'])
+    expect(seriesOf(option)[3]).toMatchObject({ lineStyle: { width: 3, opacity: 1, color: '#000001' }, endLabel: { show: true }, z: 4 })
     expect(seriesOf(option)[1]).toMatchObject({ lineStyle: { width: 1.5, color: '#000002' }, endLabel: { show: false } })
   })
 
@@ -33,15 +33,15 @@ describe('learning curves', () => {
   })
 
   it('draw one trial, and none at all', () => {
-    expect(idsOf(learningCurves(data(1), colors))).toEqual(['trial-0', 'hover'])
-    expect(idsOf(learningCurves(data(0), colors))).toEqual(['hover'])
+    expect(idsOf(learningCurves(data(1), colors))).toEqual(['halo', 'trial-0'])
+    expect(idsOf(learningCurves(data(0), colors))).toEqual([])
   })
 
   it('draw the rest of very many as one thinned series, and keep the running one', () => {
     const many = data(1000)
     const running = { ...many, trials: many.trials.map((one) => (one.number === 999 ? { ...one, state: 'running' as const } : one)) }
     const option = learningCurves(running, colors)
-    expect(seriesOf(option)).toHaveLength(1 + 61 + 1)
+    expect(seriesOf(option)).toHaveLength(1 + 1 + 61)
     expect(idsOf(option)[0]).toBe('background')
     expect(drawnNumbers(running)).toContain(999)
     const steps = Array.from({ length: 300 }, (_, step) => step)
@@ -50,8 +50,8 @@ describe('learning curves', () => {
     expect(Array.isArray(background?.data) && background.data.length).toBeLessThan(25_000)
   })
 
-  it('have no animation, and tooltips of plain text', () => {
-    expect(learningCurves(data(2), colors)).toMatchObject({ animation: false, tooltip: { renderMode: 'richText' } })
+  it('have no animation, which would wobble while they grow', () => {
+    expect(learningCurves(data(2), colors)).toMatchObject({ animation: false })
   })
 
   it('say the trial under the pointer, its state and its value', () => {

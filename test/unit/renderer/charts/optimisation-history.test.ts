@@ -32,6 +32,10 @@ describe('the optimisation history', () => {
     expect(optimisationHistory({ trials: [], objective, metrics: [], log: false }, colors).legend).toMatchObject({ data: [] })
   })
 
+  it('has tooltips of plain text', () => {
+    expect(optimisationHistory({ trials, objective, metrics: [], log: false }, colors)).toMatchObject({ animation: false, tooltip: { renderMode: 'richText' } })
+  })
+
   it('knows the trial of a point', () => {
     expect(trialNumberOf({ value: [7, 0.1] })).toBe(7)
     expect(trialNumberOf({ value: 7 })).toBeUndefined()

@@ -13,6 +13,7 @@ describe('the colour of a trial', () => {
   it('can be mixed', () => {
     expect(mixColors('#000000', '#ffffff', 0.5)).toBe('#808080')
     expect(mixColors('#000000', '#ffffff', 2)).toBe('#ffffff')
+    expect(mixColors('#000', '#fff', 0.5)).toBe('#808080')
     expect(mixColors('red', '#ffffff', 0.2)).toBe('red')
   })
 })

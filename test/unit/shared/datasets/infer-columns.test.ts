@@ -8,6 +8,11 @@ describe('the inference of column types', () => {
     expect(column('1', ' 2.5', 'NA', '-3e2', '')).toMatchObject({ type: 'number', distinct: 3, missing: 2, whole: false, oddCells: [] })
   })
 
+  it('counts different numbers, not different ways to write them', () => {
+    expect(column('1', '1.0', '0', '1e0')).toMatchObject({ type: 'number', distinct: 2 })
+    expect(column('1', '1.0', 'x')).toMatchObject({ type: 'category', distinct: 3 })
+  })
+
   it('takes a column as categories when a good part of its cells are no numbers', () => {
     expect(column('1', 'two', '3', 'two')).toMatchObject({ type: 'category', distinct: 3, missing: 0, examples: ['1', 'two', '3'], whole: false })
   })

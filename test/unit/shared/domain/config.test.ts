@@ -73,6 +73,13 @@ describe('a configuration', () => {
     )
   })
 
+  it('misses a value that only its prototype has', () => {
+    const range: Parameter = { type: 'int', low: 1, high: 2 }
+    const space: SearchSpace = { constructor: range }
+    expect(configIssues(space, {})).toEqual([{ path: 'constructor', message: 'is missing' }])
+    expect(configIssues({}, { constructor: 1 })).toEqual([{ path: 'constructor', message: 'is not in the search space' }])
+  })
+
   it('has the conditional parameters of the active branch alone, wherever they stand in the space', () => {
     expect(configFromUnit(optimizer, () => 0.5)).toEqual({ optimizer: 'adam' })
     expect(configFromUnit(optimizer, (name) => (name === 'momentum' ? 0.99 : 0))).toEqual({ optimizer: 'sgd', momentum: 9, nesterov: true })

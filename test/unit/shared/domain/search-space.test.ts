@@ -45,6 +45,12 @@ describe('a search space in a study file', () => {
     ])
   })
 
+  it('may have parameters called like what every object has, except for its prototype', () => {
+    const range = '{"type":"float","low":0,"high":1}'
+    expect(issues(JSON.parse(`{"constructor":${range}}`))).toEqual([])
+    expect(issues(JSON.parse(`{"__proto__":${range}}`))).toEqual(['space.__proto__: cannot be the name of a parameter'])
+  })
+
   it('comes back the same from JSON', () => {
     fc.assert(
       fc.property(anySpace, (space) => {
@@ -83,5 +89,6 @@ describe('a value', () => {
   it('makes a conditional parameter inactive when its parent is', () => {
     const active = (config: Config): boolean => isActive({ type: 'int', low: 0, high: 1, when: { param: 'a', in: ['x'] } }, config)
     expect([active({ a: 'x' }), active({ a: 'y' }), active({})]).toEqual([true, false, false])
+    expect(isActive({ type: 'int', low: 0, high: 1, when: { param: 'constructor', in: [1] } }, {})).toBe(false)
   })
 })

@@ -21,7 +21,7 @@ afterAll(() => {
 
 /** A job that runs this JavaScript in Node. */
 function script(source: string, parts: Partial<TrialJob> = {}, args: readonly string[] = []): TrialJob {
-  return trials.job({ objective: { kind: 'command', command: [process.execPath, '-e', source.replaceAll('{', '{{').replaceAll('}', '}}'), ...args] }, ...parts })
+  return trials.job({ objective: { kind: 'command', command: [process.execPath, '-e', source.replace(/\{(\w+)\}/g, '{{$1}}'), ...args] }, ...parts })
 }
 
 function command(text: string, parts: Partial<TrialJob> = {}): TrialJob {
@@ -113,7 +113,7 @@ describe('a command that cannot be started', () => {
     const bin = join(trials.folder, 'bin')
     mkdirSync(bin)
     symlinkSync(python.stdout.trim(), join(bin, 'python3'))
-    const source = 'import json, os; p = json.loads(os.environ["TUNERY_PARAMS"]); print(json.dumps({{"step": 1, "val_error": p["lr"], "inf": float("inf")}}))'
+    const source = 'import json, os; p = json.loads(os.environ["TUNERY_PARAMS"]); print(json.dumps({"step": 1, "val_error": p["lr"], "inf": float("inf")}))'
     const objective = { kind: 'command' as const, command: ['python', '-c', source], env: { PATH: bin } }
     const { outcome } = await runToEnd(executor, trials.job({ objective, params: { lr: 0.25 } }))
     expect(outcome).toEqual({ kind: 'complete', values: { val_error: 0.25, inf: Infinity } })
@@ -130,10 +130,23 @@ describe('a command that is ended', () => {
     expect(outcome).toEqual({ kind: 'stopped' })
   })
 
-  it('is paused at its last report when it has saved something, else at 0', async () => {
+  it('is paused at its last report when it has saved something since the one before, else at 0', async () => {
     expect((await runToEnd(executor, script(endless), ({ step }) => (step === 2 ? 'pause' : 'continue'))).outcome).toEqual({ kind: 'paused', step: 0 })
-    const saving = script(`require('node:fs').writeFileSync(process.env.TUNERY_CHECKPOINT_DIR + '/x', ''); ${endless}`)
-    expect((await runToEnd(executor, saving, ({ step }) => (step === 2 ? 'pause' : 'continue'))).outcome).toEqual({ kind: 'paused', step: 2 })
+    const saving = (seconds: number) => script(`const fs = require('node:fs'), file = process.env.TUNERY_CHECKPOINT_DIR + '/x', at = Date.now() / 1000 + ${String(seconds)}
+      fs.writeFileSync(file, ''); fs.utimesSync(file, at, at); ${endless}`)
+    for (const [seconds, step] of [[60, 2], [-60, 0]] as const) {
+      expect((await runToEnd(executor, saving(seconds), (report) => (report.step === 2 ? 'pause' : 'continue'))).outcome).toEqual({ kind: 'paused', step })
+    }
+  })
+
+  it('is paused at the checkpoint that it states, which is no report', async () => {
+    const stating = await runToEnd(executor, script(`console.log('{"checkpoint": 1}'); ${endless}`), ({ step }) => (step === 3 ? 'pause' : 'continue'))
+    expect(stating).toMatchObject({ steps: [1, 2, 3], outcome: { kind: 'paused', step: 1 } })
+  })
+
+  it.runIf(isPosix)('may save when it is asked to end', async () => {
+    const source = `process.on('SIGTERM', () => { console.log('checkpoint=7'); process.exit() }); ${endless}`
+    expect((await runToEnd(executor, script(source), () => 'pause')).outcome).toEqual({ kind: 'paused', step: 7 })
   })
 
   it.runIf(isPosix)('is asked to end before it is killed', async () => {

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { curvesCsv, trialsCsv } from '../../../../../electron/engine/transfer/csv.ts'
 import { datetimeText } from '../../../../../electron/engine/transfer/pandas-time.ts'
+import type { Config } from '../../../../../shared/domain/search-space.ts'
 import { completeTrial, definitionOf, runningTrial, temporaryStore } from '../store/temporary-store.ts'
 
 setFlagsFromString('--expose-gc')
@@ -57,6 +58,14 @@ describe('the table of trials as CSV', () => {
     const study = store.createStudy(definitionOf({ metrics }), 0)
     completeTrial(store, study.id, 0, { loss: 1, accuracy: 0.5, ms: 3 })
     expect(header(trialsCsv(store, study))).toBe('number,values_loss,values_accuracy,datetime_start,datetime_complete,duration,params_x,user_attrs_ms,state,reason')
+  })
+
+  it('has an empty field for what only every object has', () => {
+    const store = temporaryStore()
+    const study = store.createStudy(definitionOf(), 0)
+    const configs: Config[] = [{ constructor: 1 }, {}]
+    for (const [number, params] of configs.entries()) store.addTrial({ studyId: study.id, number, params, seed: 0, origin: 'sampler' })
+    expect(read(trialsCsv(store, study)).map((row) => row['params_constructor'])).toEqual(['1', ''])
   })
 
   it('of a study without trials is its header', () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const csv = (path: string, target?: string, kind?: 'regression' | 'classification') => loadDataset({ dataset: 'csv', path, target, kind }, 1)
+const csv = (path: string, target = 'y', kind?: 'regression' | 'classification') => loadDataset({ dataset: 'csv', path, target, kind }, 1)
 
 async function write(name: string, text: string): Promise<string> {
   const path = join(folder, name)
@@ -51,6 +51,11 @@ describe('a CSV file', () => {
     expect(data).toMatchObject({ kind: 'regression', classes: [] })
     expect(data.train.y.reduce((sum, value) => sum + value, 0) / 56).toBeCloseTo(0, 5)
     expect(data.target.mean).toBeGreaterThan(1)
+  })
+
+  it('with a target of numbers has a class a number, however it is written', async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `${String(i)}.5,${['1', '1.0', '0', '10'][i % 4] ?? ''}`)
+    expect(await csv(await write('numbers.csv', ['x,y', ...rows].join('\n')), 'y')).toMatchObject({ kind: 'classification', classes: ['0', '1', '10'] })
   })
 
   it('may have a byte order mark, semicolons and quotes', async () => {

@@ -71,9 +71,9 @@ describe('substitutePlaceholders', () => {
     expect(substitute('{trial_dir}', '{checkpoint_dir}', '{params_json}')).toEqual(['/t', '/t/c', JSON.stringify(values.params)])
   })
 
-  it('leaves braces that hold no name, and takes doubled ones for braces', () => {
+  it('leaves braces that hold no name, and takes doubled ones around a name for braces', () => {
     expect(substitute('{"a": {"b": 1}}', '{}', '{ x }')).toEqual(['{"a": {"b": 1}}', '{}', '{ x }'])
-    expect(substitute('{{lr}}', '{{{lr}}}')).toEqual(['{lr}', '{1e-7}'])
+    expect(substitute('{{lr}}', '{{{lr}}}', '{"lr":{"v":{lr}}}')).toEqual(['{lr}', '{1e-7}', '{"lr":{"v":1e-7}}'])
   })
 
   it('refuses a name without a value, and says which there are', () => {

@@ -63,6 +63,20 @@ describe('name=value lines', () => {
   })
 })
 
+describe('a checkpoint', () => {
+  it('is stated beside values or alone, and is no value', () => {
+    expect(parse('{"step": 3, "val_error": 1, "checkpoint": 2}')).toEqual({ step: 3, values: { val_error: 1 }, checkpoint: 2 })
+    expect(parse('{"checkpoint": 5}', 4)).toEqual({ step: 4, values: {}, checkpoint: 5 })
+    expect(parse('checkpoint=5')).toEqual({ step: 0, values: {}, checkpoint: 5 })
+  })
+
+  it('is none unless it is a whole number from 0, and moves no step on', () => {
+    for (const line of ['checkpoint=1.5', '{"checkpoint": -1}', '{"checkpoint": "last"}']) expect(parse(line), line).toBeUndefined()
+    const parser = createReportParser('val_error', 0)
+    expect(['val_error=1', 'checkpoint=9', 'val_error=1'].map((line) => parser(line)?.step)).toEqual([1, 1, 2])
+  })
+})
+
 describe('steps that are not stated', () => {
   it('count up with each line that holds the objective, from the step resumed from', () => {
     const parser = createReportParser('val_error', 4)

@@ -9,7 +9,7 @@ import { TuneryError } from '../../../../../shared/errors.ts'
 import { defaultSpace, findTask, tasks } from '../../../../../shared/tasks/catalog.ts'
 
 const home = resolve('/studies')
-const context: StudyContext = { source: 'study.json', folder: home, cores: 2, checkPlugins: () => [] }
+const context: StudyContext = { source: 'study.json', folder: home, cores: 2, checkPlugins: () => [], exists: () => true }
 const parse = (study: unknown, changes: Partial<StudyContext> = {}) => parseStudyDefinition(study, { ...context, ...changes })
 
 function thrownBy(run: () => unknown): TuneryError {
@@ -127,13 +127,23 @@ describe('a study of a module or a command', () => {
     expect(parse({ ...command('run'), objective: { kind: 'command', command: 'run', cwd: '../b' } }).objective).toMatchObject({ cwd: resolve(home, '../b') })
   })
 
+  it('is told of data, a module and a folder that are not there, and of a command that cannot be split', () => {
+    const nowhere = { exists: () => false }
+    const parts = { space: {}, metrics: [{ name: 'loss', goal: 'minimize' }] }
+    expect(issues(builtin({}, { task: 'csv/mlp', data: { path: 'a.csv', target: 'y' } }), nowhere)).toEqual([`objective.data.path: there is nothing at ${join(home, 'a.csv')}`])
+    expect(issues({ name: 'm', objective: { kind: 'module', path: 'a.js' }, ...parts }, nowhere)).toEqual([`objective.path: there is nothing at ${join(home, 'a.js')}`])
+    expect(issues({ name: 'c', objective: { kind: 'command', command: 'run', cwd: 'b' }, ...parts }, nowhere)).toEqual([`objective.cwd: there is nothing at ${join(home, 'b')}`])
+    expect(issues(command(`run "x`))).toEqual([expect.stringMatching(/^objective\.command: .* position 5 that is not closed/)])
+    expect(issues({ name: 'm', objective: { kind: 'module', path: 'no-such-module.js' }, ...parts }, { exists: undefined })).toHaveLength(1)
+  })
+
   it('does not both fix and search a parameter', () => {
     const objective = { kind: 'module', path: 'a.js', fixed: { x: 1 } }
     expect(issues({ ...command(''), objective })).toEqual(['objective.fixed.x: is searched too (in space): keep one of the two'])
   })
 
   it('fills only placeholders that every trial has a value for', () => {
-    expect(parse(command(['train', '--x={x}', '{params_json}', '{seed}', '{trial_dir}', '{"json": 1}', '{{y}}'])).name).toBe('c')
+    expect(parse(command(['train', '--x={x}', '{params_json}', '{seed}', '{trial_dir}', '{"json": 1}', '{"a":{"v":{x}}}', '{{y}}'])).name).toBe('c')
     const space = { x: { type: 'categorical', choices: [1, 2] }, z: { type: 'int', low: 1, high: 2, when: { param: 'x', in: [1] } } }
     expect(issues(command('train {x} {y} {z}', { space }))).toEqual([
       'objective.command: {y} names no parameter; there are {x}, {z}, {params_json}, {seed}, {trial_dir}, {checkpoint_dir}, and {{y}} stands for {y} itself',

@@ -50,6 +50,7 @@ const fixedOf = (searched: Readonly<Record<string, unknown>>): fc.Arbitrary<Reco
 const objectiveFor = (searched: Readonly<Record<string, unknown>>): fc.Arbitrary<unknown> =>
   fc.oneof(
     fc.record({ kind: fc.constant('builtin'), task: fc.constantFrom(...tasks.map((task) => task.name), 'no-such/task'), data: optional(data), fixed: fixedOf(searched) }),
+    fc.constant({ kind: 'ask-tell' }),
     fc.record({ kind: fc.constant('module'), path: words, fixed: fixedOf(searched) }),
     fc.record({
       kind: fc.constant('command'),

@@ -13,8 +13,8 @@ describe('the words of a study’s progress', () => {
   })
 
   it('name the budget where there is one', () => {
-    expect(finishedText({ finished: 18, total: 40 })).toBe('18 of 40 trials')
-    expect(finishedText({ finished: 1, total: null })).toBe('1 trial')
+    expect(finishedText({ finished: 16, paused: 2, total: 40 })).toBe('18 of 40 trials')
+    expect(finishedText({ finished: 1, paused: 0, total: null })).toBe('1 trial')
   })
 
   it('tell the time left while it runs, and the status when it does not', () => {

@@ -1,0 +1,91 @@
+import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/study.ts'
+import { badInput } from '../../../shared/errors.ts'
+import { killStrays } from '../executors/strays.ts'
+import { createSampler } from '../samplers/registry.ts'
+import { createScheduler } from '../schedulers/registry.ts'
+import { openStore } from '../store/open.ts'
+import { AskTellSession, type AskTellParts } from '../study/ask-tell.ts'
+import { memoryJournal, storeJournal } from '../study/ask-tell-journal.ts'
+import { answerLine, errorLine } from '../study/ask-tell-protocol.ts'
+import { maxSteps } from '../study/job.ts'
+import { findOrCreateStudy } from '../study/matching-study.ts'
+import { parseStudy } from './definitions.ts'
+
+/** A study that another program runs line by line: the protocol of `tunery ask-tell`, docs/cli.md. */
+export interface AskTell {
+  /**
+   * The reply to a line: exactly one line, without its end. What it acknowledges is durable.
+   * @throws when the session is over because of something else than the line (the disk is full, say); `errorLine` then words the reply
+   */
+  answer(line: string): string
+  /** Trials that are still asked wait for the next session. */
+  close(): void
+}
+
+export interface AskTellOptions {
+  /** The content of a study file. */
+  readonly study: unknown
+  readonly folder: string
+  /** What errors call the study: its file. */
+  readonly source: string
+  /** The history is kept in memory alone when left out. */
+  readonly databasePath?: string
+}
+
+export { errorLine as askTellErrorLine }
+
+/**
+ * Opens a study for a program that asks and tells.
+ * @throws TuneryError bad-input (the study file), conflict (another study of that name), database-busy and what else `openStore` throws
+ */
+export async function openAskTell({ study, folder, source, databasePath }: AskTellOptions): Promise<AskTell> {
+  const definition = parseStudy(study, folder, source)
+  if (definition.objective.kind !== 'ask-tell')
+    throw badInput(source, [{ path: 'objective.kind', message: `is "${definition.objective.kind}", which Tunery runs itself (tunery run): asking and telling needs {"kind": "ask-tell"}` }])
+  if (databasePath !== undefined) return openInDatabase(definition, databasePath)
+  return askTellOf(new AskTellSession({ ...partsOf(definition), journal: memoryJournal }), () => undefined)
+}
+
+/** @param release called last, whatever happens */
+function askTellOf(session: AskTellSession, release: () => void): AskTell {
+  let isBroken = false
+  return {
+    answer: (line) => {
+      try {
+        return answerLine(session, line)
+      } catch (thrown) {
+        isBroken = true
+        throw thrown
+      }
+    },
+    close: () => {
+      try {
+        // What is on disk is right; what is in memory may not be.
+        if (!isBroken) session.close()
+      } finally {
+        release()
+      }
+    },
+  }
+}
+
+function partsOf(definition: StudyDefinition): Omit<AskTellParts, 'journal'> {
+  const { sampler, scheduler, space } = definition
+  return { definition, sampler: createSampler(sampler, space), scheduler: createScheduler(scheduler, maxSteps(definition)), clock: Date.now }
+}
+
+async function openInDatabase(wanted: StudyDefinition, databasePath: string): Promise<AskTell> {
+  const store = openStore(databasePath, 'write')
+  try {
+    await killStrays(store.filesFolder)
+    store.requeueInterrupted(Date.now())
+    const { id, definition, runningMs, status } = findOrCreateStudy(store, wanted, Date.now())
+    const trials = store.listTrials(id)
+    const parts = { ...partsOf(definition), journal: storeJournal(store, id, definition, trials, Date.now) }
+    const reports = store.reportsInOrder(id, objectiveMetric(definition).name)
+    return askTellOf(new AskTellSession(parts, { trials, reports, runningMs, isFinished: status === 'finished' }), () => store.close())
+  } catch (thrown) {
+    store.close()
+    throw thrown
+  }
+}

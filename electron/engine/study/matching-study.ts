@@ -1,0 +1,26 @@
+import type { StudyDefinition } from '../../../shared/domain/study.ts'
+import { TuneryError } from '../../../shared/errors.ts'
+import type { Store, StudyRecord } from '../contracts/store.ts'
+import { definitionDifferences } from '../transfer/difference.ts'
+
+/**
+ * The study of a definition's name, created if there is none. Of one that is there, budget and parallelism are taken over.
+ * @throws TuneryError conflict when a study of that name is defined differently
+ */
+export function findOrCreateStudy(store: Store, definition: StudyDefinition, at: number): StudyRecord {
+  const existing = store.findStudyByName(definition.name)
+  if (existing === undefined) return store.createStudy(definition, at)
+  const differences = definitionDifferences(existing.definition, definition)
+  if (differences.length > 0) {
+    const lines = differences.map((line) => `  ${line}`).join('\n')
+    const remedy = 'Give the new one another name, or undo the differences to go on with the old one.'
+    const message = `A study named "${definition.name}" is already in ${store.path}, with another definition:\n${lines}\n${remedy}`
+    throw new TuneryError(
+      'conflict',
+      message,
+      differences.map((difference) => ({ path: difference.split(':')[0] ?? '', message: difference })),
+    )
+  }
+  store.updateDefinition(existing.id, { ...existing.definition, budget: definition.budget, parallel: definition.parallel }, at)
+  return store.findStudyByName(definition.name) ?? existing
+}
