@@ -1,3 +1,4 @@
+import { csvFileName } from './csv-file-name.ts'
 import type { StudySummary } from '../../shared/contract/views.ts'
 import type { StudyStatus } from '../../shared/domain/study.ts'
 import { client, errorMessage } from '../stores/connection.ts'
@@ -49,4 +50,4 @@ export async function deleteStudy(study: NamedStudy): Promise<boolean> {
 
 /** Saves the table of trials, or all curves in long form. */
 export const exportCsv = (study: NamedStudy, content: 'trials' | 'curves' = 'trials'): Promise<boolean> =>
-  attempt(async () => saveFile(`${study.name}${content === 'curves' ? '-curves' : ''}.csv`, 'text/csv', await client.studies.csv({ studyId: study.id, content })))
+  attempt(async () => saveFile(csvFileName(study.name, content), 'text/csv', await client.studies.csv({ studyId: study.id, content })))

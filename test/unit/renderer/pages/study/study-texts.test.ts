@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { budgetErrors } from '../../../../../renderer/pages/study/budget-form.ts'
-import { csvFileName } from '../../../../../renderer/pages/study/csv-file-name.ts'
+import { csvFileName } from '../../../../../renderer/components/csv-file-name.ts'
 import { feedLook, feedOf } from '../../../../../renderer/pages/study/event-feed.ts'
 import { choiceText, conditionText, rangeText, scaleText } from '../../../../../renderer/pages/study/parameter-text.ts'
 import { finishedText, stateCounts, stepShare, stepText, throughputText, timeLeftText } from '../../../../../renderer/pages/study/progress-text.ts'
