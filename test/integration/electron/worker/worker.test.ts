@@ -111,7 +111,7 @@ describe('a worker', () => {
   it('rejects data and parameters that cannot be used, and takes the next job', async () => {
     const bad = csvJob(await fresh(), { units: 0 })
     expect((await worker.run(bad)).end).toMatchObject({ type: 'failed', reason: 'rejected', message: expect.stringContaining('units: must be at least 1') })
-    const missing = csvJob(await fresh(), {}, { objective: { kind: 'builtin', task: 'csv/mlp', data: { path: '/nowhere/x.csv' } } })
+    const missing = csvJob(await fresh(), {}, { objective: { kind: 'builtin', task: 'csv/mlp', data: { path: '/nowhere/x.csv', target: 'y' } } })
     expect((await worker.run(missing)).end).toMatchObject({ type: 'failed', reason: 'rejected', message: expect.stringContaining('/nowhere/x.csv: cannot be read') })
     expect((await worker.run(csvJob(await fresh()))).end.type).toBe('complete')
   })
