@@ -62,8 +62,9 @@ export function issuesWhen(create: () => unknown): InputIssue[] {
 }
 
 /** The part of a JSON Schema that options use: a type with bounds, a list of strings, or one of these that may be null. */
+const jsonTypeSchema = z.enum(['number', 'integer', 'boolean', 'string', 'null'])
 const optionJsonSchema = z.object({
-  type: z.enum(['number', 'integer', 'boolean', 'string', 'null']).optional(),
+  type: z.union([jsonTypeSchema, z.array(jsonTypeSchema)]).optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -85,8 +86,8 @@ export function optionViews(options: z.ZodObject): OptionView[] {
   const properties = z.record(z.string(), propertySchema).parse(z.toJSONSchema(options, { io: 'input' }).properties ?? {})
   return Object.entries(properties).map(([name, property]) => {
     const value = property.anyOf?.find((each) => each.type !== 'null') ?? property
-    const type = value.enum !== undefined ? 'choice' : value.type
-    if (type === undefined || type === 'null') throw new TypeError(`option "${name}" has a type that no form can show`)
+    const type = value.enum !== undefined ? 'choice' : [value.type].flat().find((each) => each !== 'null')
+    if (type === undefined) throw new TypeError(`option "${name}" has a type that no form can show`)
     return {
       name,
       type,

@@ -2,12 +2,16 @@ import { createPlugin, findPlugin, issuesWhen, type Choice } from '../contracts/
 import type { Sampler, SamplerEntry } from '../contracts/sampler.ts'
 import type { SearchSpace } from '../../../shared/domain/search-space.ts'
 import type { InputIssue } from '../../../shared/errors.ts'
+import { cmaes } from './cmaes/index.ts'
+import { de } from './de.ts'
+import { gp } from './gp/index.ts'
 import { grid } from './grid.ts'
+import { nsga2 } from './nsga2/index.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 
 /** Every sampler, in the order in which forms show them. A new one is its file and its line here. */
-export const samplers: readonly SamplerEntry[] = [random, sobol, grid]
+export const samplers: readonly SamplerEntry[] = [random, sobol, grid, gp, cmaes, de, nsga2]
 
 /** The sampler of that name, or undefined. */
 export function findSampler(name: string): SamplerEntry | undefined {

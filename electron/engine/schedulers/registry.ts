@@ -2,11 +2,16 @@ import { createPlugin, findPlugin, issuesWhen, type Choice } from '../contracts/
 import type { Scheduler, SchedulerEntry } from '../contracts/scheduler.ts'
 import type { InputIssue } from '../../../shared/errors.ts'
 import { asha } from './asha.ts'
+import { hyperband } from './hyperband.ts'
 import { median } from './median.ts'
 import { none } from './none.ts'
+import { patience } from './patience.ts'
+import { percentile } from './percentile.ts'
+import { successiveHalving } from './successive-halving.ts'
+import { wilcoxon } from './wilcoxon.ts'
 
 /** Every scheduler, in the order in which forms show them. A new one is its file and its line here. */
-export const schedulers: readonly SchedulerEntry[] = [none, median, asha]
+export const schedulers: readonly SchedulerEntry[] = [none, median, percentile, asha, hyperband, successiveHalving, patience, wilcoxon]
 
 /** The scheduler of that name, or undefined. */
 export function findScheduler(name: string): SchedulerEntry | undefined {

@@ -40,8 +40,20 @@ export class TrialQueue {
   next(slot: Slot): Trial | undefined {
     const waiting = this.#waiting.shift()
     if (waiting !== undefined) return this.#restart(waiting, slot)
-    const promotion = this.#scheduler.next?.(this.#state.history)
-    return promotion === undefined ? this.#suggest(slot) : this.#promote(promotion.trial, promotion.why, slot)
+    const newTrials = !this.#samplerIsExhausted && !this.budgetIsUsed()
+    return this.#promoted(slot, newTrials) ?? (newTrials ? this.#suggested(slot) : undefined)
+  }
+
+  #promoted(slot: Slot, newTrials: boolean): Trial | undefined {
+    const promotion = this.#scheduler.next?.(this.#state.history, { newTrials })
+    if (promotion?.kind === 'fork') throw new TypeError('a scheduler forked a trial, which the study loop does not know how to run')
+    return promotion === undefined ? undefined : this.#promote(promotion.trial, promotion.why, slot)
+  }
+
+  /** A new configuration, if the scheduler wants one now; when the sampler has none left, whoever waited for it waits no longer. */
+  #suggested(slot: Slot): Trial | undefined {
+    if (this.#scheduler.mayStart?.(this.#state.history) === false) return undefined
+    return this.#suggest(slot) ?? this.#promoted(slot, false)
   }
 
   /** Starts the best paused trial, so that a study in which none has run to its end still gets a result. */
@@ -82,7 +94,6 @@ export class TrialQueue {
   }
 
   #suggest(slot: Slot): Trial | undefined {
-    if (this.#samplerIsExhausted || this.budgetIsUsed()) return undefined
     const { parts, studyId, definition, history } = this.#state
     const { seed, space } = definition
     const number = this.#created

@@ -12,10 +12,13 @@ const space = { lr: { type: 'float', low: 0, high: 1 } } as const
 describe('a choice of sampler or scheduler', () => {
   it('that names none lists those there are', () => {
     expect(samplerIssues({ name: 'tpe2' }, space)).toEqual([
-      { path: 'sampler.name', message: 'there is no sampler "tpe2"; choose one of "random", "sobol", "grid"' },
+      { path: 'sampler.name', message: 'there is no sampler "tpe2"; choose one of "random", "sobol", "grid", "gp", "cmaes", "de", "nsga2"' },
     ])
     expect(schedulerIssues({ name: '' })).toEqual([
-      { path: 'scheduler.name', message: 'there is no scheduler ""; choose one of "none", "median", "asha"' },
+      {
+        path: 'scheduler.name',
+        message: 'there is no scheduler ""; choose one of "none", "median", "percentile", "asha", "hyperband", "successive-halving", "patience", "wilcoxon"',
+      },
     ])
   })
 
@@ -39,7 +42,7 @@ describe('a choice of sampler or scheduler', () => {
 
   it('is made with the defaults of whatever it leaves out', () => {
     for (const { name } of samplers) expect(samplerIssues({ name }, space)).toEqual([])
-    for (const { name } of schedulers) expect(schedulerIssues({ name })).toEqual([])
+    for (const { name } of schedulers) expect(schedulerIssues({ name }, 8)).toEqual([])
   })
 
   it('is found by name', () => {

@@ -1,7 +1,7 @@
 import { createSampler } from '../../../../../electron/engine/samplers/registry.ts'
 import type { Scheduler } from '../../../../../electron/engine/contracts/scheduler.ts'
 import type { Config, SearchSpace } from '../../../../../shared/domain/search-space.ts'
-import { simulate, type SimulatedStudy, type SimulationOptions } from '../simulate.ts'
+import { simulate, type SimulatedStudy, type SimulationOptions } from '../../../../../electron/engine/analysis/simulation/simulate.ts'
 
 export const curveSpace: SearchSpace = {
   learning_rate: { type: 'float', low: 1e-4, high: 1, log: true },
@@ -34,9 +34,12 @@ export function simulateCurves(scheduler: Scheduler, options: Partial<Simulation
   })
 }
 
+/** The space of `simulateLosses`. */
+export const lossSpace = (losses: readonly number[]): SearchSpace => ({ trial: { type: 'int', low: 0, high: Math.max(losses.length - 1, 1) } })
+
 /** A study whose trials have these losses at every step: trial n the nth. */
 export function simulateLosses(scheduler: Scheduler, losses: readonly number[], options: Partial<SimulationOptions> = {}): SimulatedStudy {
-  const space: SearchSpace = { trial: { type: 'int', low: 0, high: Math.max(losses.length - 1, 1) } }
+  const space = lossSpace(losses)
   return simulateCurves(scheduler, {
     space,
     sampler: createSampler({ name: 'grid' }, space),

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { badInput } from '../../../shared/errors.ts'
+import type { Scheduler, SchedulerEntry } from '../contracts/scheduler.ts'
+import { asha } from './asha.ts'
+import { bracketOfTrial, bracketSizes, followBrackets } from './brackets.ts'
+import { wholeNumber } from './options.ts'
+
+const hyperbandOptions = z
+  .strictObject({
+    min_epochs: wholeNumber(1).default(1).describe('The first rung of the first bracket (r in the paper)'),
+    reduction_factor: wholeNumber(2).default(3).describe('One trial in so many goes on from a rung (eta)'),
+    max_epochs: wholeNumber(1).nullable().default(null).describe('The most steps of a trial (R); found from the study when left out'),
+    brackets: wholeNumber(1).nullable().default(null).describe('So many brackets, those that stop the most first; all that fit when left out'),
+    type: z
+      .enum(['promotion', 'stopping'], { error: 'must be "promotion" or "stopping"' })
+      .default('promotion')
+      .describe('promotion pauses a trial and may resume it later; stopping ends it, for trials that cannot be resumed'),
+  })
+  .refine(({ max_epochs, min_epochs }) => max_epochs === null || max_epochs > min_epochs, { path: ['max_epochs'], message: 'must be > min_epochs' })
+type HyperbandOptions = z.output<typeof hyperbandOptions>
+
+/**
+ * Asynchronous Hyperband: several brackets of ASHA, which begin at different rungs, for when it is not known how early
+ * a trial can be judged. (Li et al., "Hyperband", JMLR 2018; asynchronous by looping through the brackets of ASHA, as in Li et al., MLSys 2020.)
+ *
+ * A trial's bracket follows from its number: for R = 81 and eta = 3 the first 81 trials, then 34, 15, 8 and 5 (Algorithm 1 of the first paper), and so on
+ * from the start, each time with the rungs that earlier rounds have filled. Nobody waits for a bracket to be done. Each bracket ranks its own trials only.
+ * A report takes O(log n) time.
+ */
+function createHyperband({ min_epochs, reduction_factor, max_epochs, brackets, type }: HyperbandOptions, maxSteps: number | undefined): Scheduler {
+  const max = max_epochs ?? maxSteps
+  if (max === undefined) throw badInput('cannot use the scheduler "hyperband"', [{ path: 'scheduler.max_epochs', message: 'is needed: the study does not say how many steps a trial runs' }])
+  const sizes = bracketSizes(min_epochs, max, reduction_factor).slice(0, brackets ?? undefined)
+  const bracketOf = bracketOfTrial(sizes)
+  const historiesOf = followBrackets(bracketOf)
+  const ladders = sizes.map(({ skipped }) => asha.create({ min_epochs, reduction_factor, max_epochs: max, early_stopping_rate: skipped, type }, max))
+  const inBracket = (why: string, bracket: number): string => `${why} (bracket ${bracket + 1} of ${sizes.length})`
+
+  return {
+    onReport(trial, history) {
+      const bracket = bracketOf(trial.number)
+      const own = historiesOf(history)[bracket]
+      const decision = own === undefined ? undefined : ladders[bracket]?.onReport(trial, own)
+      if (decision === undefined || decision.kind === 'continue') return { kind: 'continue' }
+      return { kind: decision.kind, why: inBracket(decision.why, bracket) }
+    },
+    next(history) {
+      for (const [bracket, own] of historiesOf(history).entries()) {
+        const promotion = ladders[bracket]?.next?.(own)
+        if (promotion !== undefined) return { ...promotion, why: inBracket(promotion.why, bracket) }
+      }
+      return undefined
+    },
+  }
+}
+
+export const hyperband: SchedulerEntry<typeof hyperbandOptions> = {
+  name: 'hyperband',
+  title: 'Hyperband',
+  description: 'Several ladders of asha at once, from early judgement to none: for when it is not known how much the first epochs tell.',
+  options: hyperbandOptions,
+  create: createHyperband,
+}
