@@ -21,6 +21,8 @@ import { Studies } from './study/studies.ts'
 
 export { askTellErrorLine, openAskTell, type AskTell } from './api/ask-tell.ts'
 export { parseStudy } from './api/definitions.ts'
+export { exportOptuna } from './api/export.ts'
+export { importFile, type ImportResult } from './api/import.ts'
 export { appVersion } from './app-version.ts'
 export { installTensorflowRuntime, findTensorflowRuntime, uninstallTensorflowRuntime } from './devices/runtime/index.ts'
 export { dataFolder, defaultDatabasePath, resourcesFolder } from './paths.ts'

@@ -29,7 +29,8 @@ export function installQuitFlow(steps: QuitSteps): QuitFlow {
     if (studies > 0) {
       state = 'asking'
       if (!(await steps.ask(studies))) {
-        state = 'open'
+        // A signal may have begun to end the app while the question was open.
+        if (state === 'asking') state = 'open'
         return
       }
     }

@@ -21,6 +21,8 @@ class Router {
   /** Goes to one of `links`. */
   go(href: string): void {
     location.hash = href
+    // At once: `hashchange` comes later, and what was asked for would still meet the page that is left.
+    this.#route = parseRoute(href)
   }
 
   /** Goes there without a step in the history: for a change of view in one page. */

@@ -14,8 +14,18 @@ const deOptions = z.strictObject({
     .max(1000, 'must be <= 1000')
     .default(20)
     .describe('Places in the population; the first so many trials are random'),
-  factor: z.number({ error: 'must be a number' }).gt(0, 'must be > 0').max(2, 'must be <= 2').default(0.5).describe('How much of the difference of two members is added to a third (F)'),
-  crossover: z.number({ error: 'must be a number' }).min(0, 'must be >= 0').max(1, 'must be <= 1').default(0.5).describe('The share of parameters that a child takes from the mutant (CR)'),
+  factor: z
+    .number({ error: 'must be a number' })
+    .gt(0, 'must be > 0')
+    .max(2, 'must be <= 2')
+    .default(0.5)
+    .describe('How much of the difference of two members is added to a third (F)'),
+  crossover: z
+    .number({ error: 'must be a number' })
+    .min(0, 'must be >= 0')
+    .max(1, 'must be <= 1')
+    .default(0.5)
+    .describe('The share of parameters that a child takes from the mutant (CR)'),
 })
 type DeOptions = z.output<typeof deOptions>
 

@@ -37,6 +37,9 @@ export class NewStudyForm {
     this.pickTask(tasks.find(({ name }) => name === this.model.builtin.task)?.name ?? tasks[0]?.name ?? '')
   }
 
+  /** A boolean, so that what follows from it is not run again with every new list of issues. */
+  readonly #isPlausible = $derived.by(() => this.ownIssues.length === 0)
+
   /** A study is found by its name in the command line, so that each needs its own. */
   #nameIssues(): InputIssue[] {
     const name = this.model.name.trim()
@@ -87,7 +90,7 @@ export class NewStudyForm {
     this.engineIssues = []
     this.refusal = []
     this.failure = undefined
-    if (this.ownIssues.length > 0) return () => undefined
+    if (!this.#isPlausible) return () => undefined
     const controller = new AbortController()
     const timer = setTimeout(() => {
       client.studies.validate({ study, folder }, { signal: controller.signal }).then(

@@ -21,8 +21,10 @@ export function importNni(document: Readonly<Record<string, unknown>>, source: s
   const { list, warn } = createWarnings()
   const space: Record<string, Parameter> = {}
   addAll(space, document, { source, warn, prefix: '', when: undefined })
+  const goal = { path: 'metrics', message: 'NNI states the goal with its tuner (optimize_mode): check it here' }
   // NNI calls the value of `nni.report_final_result(x)` "default".
-  return { format: 'a search space of NNI', study: studyOf(source, { metrics: [{ name: 'default', goal: 'maximize' }], space }), warnings: [{ path: 'metrics', message: 'NNI keeps the goal elsewhere (optimize_mode, "maximize" unless it says so): check it' }, ...list] }
+  const metrics = [{ name: 'default', goal: 'minimize' as const }]
+  return { format: 'a search space of NNI', study: studyOf(source, { metrics, space }), warnings: [goal, ...list] }
 }
 
 interface Place {

@@ -21,7 +21,7 @@ export function badField(source: string, path: string, message: string): TuneryE
 }
 
 /** A number without the noise of its arithmetic: 0.3 instead of 0.30000000000000004. */
-const tidy = (value: number): number => Number(value.toPrecision(12)) + 0
+export const tidy = (value: number): number => Number(value.toPrecision(12)) + 0
 
 /**
  * A choice of another tool as one that a parameter can take: a null, a list or an object becomes its JSON text.
@@ -88,7 +88,7 @@ export function normal(name: string, { mu, sigma, log = false, q }: { readonly m
   const spec = q === undefined ? float(range) : quantised(name, range, q, () => undefined)
   const middle = log ? tidy(Math.exp(mu)) : mu
   const prior = Math.min(Math.max(spec.type === 'int' ? Math.round(middle) : middle, spec.low), spec.high)
-  const steps = q === undefined || spec.step === q ? '' : `, in ${spec.type === 'int' ? 'whole numbers' : 'no steps'} instead of steps of ${q}`
+  const steps = q === undefined || (spec.step ?? (spec.type === 'int' ? 1 : undefined)) === q ? '' : `, in ${spec.type === 'int' ? 'whole numbers' : 'no steps'} instead of steps of ${q}`
   warn(name, `a ${log ? 'log-normal' : 'normal'} distribution (mean ${mu}, deviation ${sigma}) is taken as the ${log ? 'logarithmic ' : ''}range [${spec.low}, ${spec.high}] with the prior ${prior}${steps}`)
   return { ...spec, prior }
 }

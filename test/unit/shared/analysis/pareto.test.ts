@@ -43,7 +43,8 @@ describe('non-dominated sorting', () => {
   })
 
   it('agrees with Optuna’s fast_non_domination_rank', () => {
-    const { cases } = JSON.parse(readFileSync(new URL('../../../fixtures/pareto/optuna.json', import.meta.url), 'utf8')) as { cases: { points: number[][]; ranks: number[] }[] }
+    const file = new URL('../../../fixtures/pareto/optuna.json', import.meta.url)
+    const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: { points: number[][]; ranks: number[] }[] }
     for (const { points, ranks } of cases) expect([...nonDominatedRanks(points)]).toEqual(ranks)
   })
 

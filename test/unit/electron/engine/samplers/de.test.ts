@@ -32,7 +32,11 @@ describe('differential evolution', () => {
   })
 
   it('finds the best of a mixed space', () => {
-    const space: SearchSpace = { x: { type: 'float', low: 1e-5, high: 1, log: true }, i: { type: 'int', low: 0, high: 9 }, c: { type: 'categorical', choices: ['a', 'b', 'c'] } }
+    const space: SearchSpace = {
+      x: { type: 'float', low: 1e-5, high: 1, log: true },
+      i: { type: 'int', low: 0, high: 9 },
+      c: { type: 'categorical', choices: ['a', 'b', 'c'] },
+    }
     const loss = (config: Config): number => Math.abs(Math.log10(Number(config['x'])) + 3) + Math.abs(Number(config['i']) - 7) + (config['c'] === 'b' ? 0 : 1)
     const history = optimise(space, loss, 800)
     expect(Math.min(...history.trials.map((trial) => trial.loss ?? Infinity))).toBeLessThan(0.01)

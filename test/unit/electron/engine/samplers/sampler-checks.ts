@@ -67,11 +67,17 @@ export function endedStudy(make: MakeSampler, space: SearchSpace, seed: number, 
   return history
 }
 
+/** How many trials a study of a property test has, and how often the test runs. */
+interface Counts {
+  readonly trials: number
+  readonly runs: number
+}
+
 /**
  * What every sampler promises. Call it in a test file of the sampler, or for each of a registry's.
  * @param counts how many trials a study of the property tests has: enough to leave the sampler's start-up behind
  */
-export function describeSamplerContract(name: string, make: MakeSampler, counts: { readonly trials: number; readonly runs: number } = { trials: 12, runs: checkRuns.numRuns }): void {
+export function describeSamplerContract(name: string, make: MakeSampler, counts: Counts = { trials: 12, runs: checkRuns.numRuns }): void {
   const runs = { numRuns: counts.runs }
   describe(`the sampler ${name}`, () => {
     it('stays in the space: ranges, steps, choices and conditions', () => {

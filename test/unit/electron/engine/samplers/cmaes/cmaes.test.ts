@@ -57,8 +57,16 @@ describe('cmaes', () => {
   })
 
   it('solves integers and steps exactly, whatever the start', () => {
-    const space: SearchSpace = { i: { type: 'int', low: 0, high: 40 }, k: { type: 'int', low: 1, high: 1024, log: true }, s: { type: 'float', low: 0, high: 1, step: 0.05 }, x: { type: 'float', low: 0, high: 1 } }
-    const loss = (config: Config): number => ((number(config, 'i') - 33) / 10) ** 2 + Math.log2(number(config, 'k') / 5) ** 2 + (number(config, 's') - 0.9) ** 2 + (number(config, 'x') - 0.2) ** 2
+    const space: SearchSpace = {
+      i: { type: 'int', low: 0, high: 40 },
+      k: { type: 'int', low: 1, high: 1024, log: true },
+      s: { type: 'float', low: 0, high: 1, step: 0.05 },
+      x: { type: 'float', low: 0, high: 1 },
+    }
+    const loss = (config: Config): number => {
+      const [i, k, s, x] = ['i', 'k', 's', 'x'].map((name) => number(config, name))
+      return (((i ?? 0) - 33) / 10) ** 2 + Math.log2((k ?? 0) / 5) ** 2 + ((s ?? 0) - 0.9) ** 2 + ((x ?? 0) - 0.2) ** 2
+    }
     for (const seed of [1, 2, 3]) {
       const history = optimise(loss, 400, { space, seed })
       const winner = history.trials.reduce((a, b) => ((a.loss ?? Infinity) <= (b.loss ?? Infinity) ? a : b))
@@ -75,7 +83,11 @@ describe('cmaes', () => {
   })
 
   it('tunes a parameter that is active for one choice only', () => {
-    const space: SearchSpace = { c: { type: 'categorical', choices: ['a', 'b'] }, y: { type: 'float', low: 0, high: 1, when: { param: 'c', in: ['b'] } }, x: { type: 'float', low: 0, high: 1 } }
+    const space: SearchSpace = {
+      c: { type: 'categorical', choices: ['a', 'b'] },
+      y: { type: 'float', low: 0, high: 1, when: { param: 'c', in: ['b'] } },
+      x: { type: 'float', low: 0, high: 1 },
+    }
     const loss = (config: Config): number => (number(config, 'x') - 0.8) ** 2 + (config['c'] === 'a' ? 0.3 : (number(config, 'y') - 0.1) ** 2)
     expect(best(optimise(loss, 300, { space }))).toBeLessThan(1e-5)
   })

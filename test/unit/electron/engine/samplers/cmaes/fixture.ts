@@ -34,12 +34,21 @@ export const cmaesPackage = z
     trace: trace.extend({ generations: z.array(generation.extend({ ps: numbers, pc: numbers })) }),
     learning_rate_trace: trace.extend({ generations: z.array(generation.extend({ eta_mean: z.number(), eta_Sigma: z.number() })) }),
     margin_trace: trace.extend({ levels: numbers, margin: z.number(), generations: z.array(generation.extend({ encoded: z.array(numbers), A: numbers })) }),
-    evaluations: z.array(z.object({ function: z.enum(['sphere', 'ellipsoid', 'rosenbrock']), dimension: z.number(), start: z.number(), sigma: z.number(), target: z.number(), median: z.number() })),
+    evaluations: z.array(
+      z.object({
+        function: z.enum(['sphere', 'ellipsoid', 'rosenbrock']),
+        dimension: z.number(),
+        start: z.number(),
+        sigma: z.number(),
+        target: z.number(),
+        median: z.number(),
+      }),
+    ),
   })
   .parse(JSON.parse(readFileSync(new URL('../../../../../fixtures/cmaes/cmaes-package.json', import.meta.url), 'utf8')))
 
-/** Every number close to its counterpart: to nine digits, or to 1e-12 near zero. */
-export function expectClose(ours: Iterable<number>, theirs: readonly number[]): string[] {
+/** What is not close to its counterpart, to nine digits or to 1e-12 near zero; empty when all is. */
+export function differences(ours: Iterable<number>, theirs: readonly number[]): string[] {
   const list = [...ours]
   const wrong = theirs.flatMap((value, i) => (Math.abs((list[i] ?? NaN) - value) <= 1e-9 * Math.abs(value) + 1e-12 ? [] : [`[${i}]: ${list[i]} instead of ${value}`]))
   return list.length === theirs.length ? wrong : [`${list.length} numbers instead of ${theirs.length}`]

@@ -6,7 +6,7 @@ import { keepMargin } from '../../../../../../electron/engine/samplers/cmaes/mar
 import { fromUnit, toUnit } from '../../../../../../shared/domain/config.ts'
 import type { Parameter, SearchSpace } from '../../../../../../shared/domain/search-space.ts'
 import { createRng } from '../../../../../../shared/random/rng.ts'
-import { cmaesPackage, expectClose } from './fixture.ts'
+import { cmaesPackage, differences } from './fixture.ts'
 
 const levelled = (levels: number): Parameter => (levels === 0 ? { type: 'float', low: 0, high: 1 } : { type: 'int', low: 1, high: levels, step: 1 })
 
@@ -22,12 +22,12 @@ describe('the margin', () => {
           const [dimension, centre] = [numeric[i], evolution.mean[i] ?? NaN]
           return dimension?.isDiscrete === true ? toUnit(dimension.spec, fromUnit(dimension.spec, centre + (value - centre) * (stretch[i] ?? NaN))) : value
         })
-        expect(expectClose(encoded, each.encoded[k] ?? [])).toEqual([])
+        expect(differences(encoded, each.encoded[k] ?? [])).toEqual([])
       })
       evolve(evolution, each.points.map((point) => Float64Array.from(point)))
       keepMargin(evolution, lattice, stretch, margin)
-      expect(expectClose(evolution.mean, each.mean)).toEqual([])
-      expect(expectClose(stretch, each.A)).toEqual([])
+      expect(differences(evolution.mean, each.mean)).toEqual([])
+      expect(differences(stretch, each.A)).toEqual([])
     }
   })
 

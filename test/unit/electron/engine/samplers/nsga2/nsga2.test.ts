@@ -103,8 +103,15 @@ describe('nsga2', () => {
   })
 
   it('mixes choices, integers and conditions', () => {
-    const space: SearchSpace = { c: { type: 'categorical', choices: ['a', 'b'] }, n: { type: 'int', low: 0, high: 20, when: { param: 'c', in: ['b'] } }, x: { type: 'float', low: 0, high: 1 } }
-    const losses = (config: Config): number[] => (config['c'] === 'a' ? [5, 5] : [value(config, 'n') / 20 + value(config, 'x'), 1 - value(config, 'n') / 20 + value(config, 'x')])
+    const space: SearchSpace = {
+      c: { type: 'categorical', choices: ['a', 'b'] },
+      n: { type: 'int', low: 0, high: 20, when: { param: 'c', in: ['b'] } },
+      x: { type: 'float', low: 0, high: 1 },
+    }
+    const losses = (config: Config): number[] => {
+      const [share, x] = [value(config, 'n') / 20, value(config, 'x')]
+      return config['c'] === 'a' ? [5, 5] : [share + x, 1 - share + x]
+    }
     const last = optimise({ space, losses }, 600, 1).slice(-100)
     expect(last.filter((result) => (result.losses[0] ?? 5) + (result.losses[1] ?? 5) < 1.2).length).toBeGreaterThan(60)
   })
