@@ -59,7 +59,8 @@ export function createWorkerExecutor(options: WorkerExecutorOptions): WorkerExec
       noteInLog(job.trialDir, note)
     })
     if (taken.kind === 'aborted') return { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted.' }
-    if (taken.kind === 'failed') return { kind: 'failed', reason: 'crash', message: taken.message }
+    // The configuration is not to blame for a worker that was lost before it had seen it.
+    if (taken.kind === 'failed') return { kind: 'failed', reason: 'crash', message: taken.message, processLost: true }
     const outcome = await runOn(taken.worker, job, workerJob, openTrialLog(job.trialDir, complain), signal, emit)
     if (taken.worker.trials >= mostTrials && !signal.aborted) pool.renew(slot.name)
     return outcome
