@@ -2,6 +2,7 @@ import { createPlugin, findPlugin, issuesWhen, type Choice } from '../contracts/
 import type { Sampler, SamplerEntry } from '../contracts/sampler.ts'
 import type { SearchSpace } from '../../../shared/domain/search-space.ts'
 import type { InputIssue } from '../../../shared/errors.ts'
+import { auto } from './auto.ts'
 import { cmaes } from './cmaes/index.ts'
 import { de } from './de.ts'
 import { gp } from './gp/index.ts'
@@ -9,9 +10,10 @@ import { grid } from './grid.ts'
 import { nsga2 } from './nsga2/index.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
+import { tpe } from './tpe/index.ts'
 
 /** Every sampler, in the order in which forms show them. A new one is its file and its line here. */
-export const samplers: readonly SamplerEntry[] = [random, sobol, grid, gp, cmaes, de, nsga2]
+export const samplers: readonly SamplerEntry[] = [random, auto, tpe, gp, cmaes, nsga2, de, sobol, grid]
 
 /** The sampler of that name, or undefined. */
 export function findSampler(name: string): SamplerEntry | undefined {

@@ -12,7 +12,7 @@ const space = { lr: { type: 'float', low: 0, high: 1 } } as const
 describe('a choice of sampler or scheduler', () => {
   it('that names none lists those there are', () => {
     expect(samplerIssues({ name: 'tpe2' }, space)).toEqual([
-      { path: 'sampler.name', message: 'there is no sampler "tpe2"; choose one of "random", "sobol", "grid", "gp", "cmaes", "de", "nsga2"' },
+      { path: 'sampler.name', message: 'there is no sampler "tpe2"; choose one of "random", "auto", "tpe", "gp", "cmaes", "nsga2", "de", "sobol", "grid"' },
     ])
     expect(schedulerIssues({ name: '' })).toEqual([
       {

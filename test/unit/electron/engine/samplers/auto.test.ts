@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { auto, pickSampler, type AutoChoice } from '../../../../../electron/engine/samplers/auto.ts'
+import type { Sampler } from '../../../../../electron/engine/contracts/sampler.ts'
+import { cmaes } from '../../../../../electron/engine/samplers/cmaes/index.ts'
+import { gp } from '../../../../../electron/engine/samplers/gp/index.ts'
+import { createHistory, type StudyHistory } from '../../../../../electron/engine/study/history.ts'
+import type { Config, Parameter, SearchSpace } from '../../../../../shared/domain/search-space.ts'
+import { createRng } from '../../../../../shared/random/rng.ts'
+import { describeSamplerContract } from './sampler-checks.ts'
+
+const float: Parameter = { type: 'float', low: 0, high: 1 }
+const choice: Parameter = { type: 'categorical', choices: ['a', 'b', 'c'] }
+
+const floatWhen = (value: string): Parameter => ({ ...float, when: { param: 'p0', in: [value] } })
+
+const spaceOf = (...specs: Parameter[]): SearchSpace => Object.fromEntries(specs.map((spec, i) => [`p${i}`, spec]))
+const floats = (count: number): Parameter[] => new Array<Parameter>(count).fill(float)
+
+function historyOf(trials: number, objectives = 1, running = 0): StudyHistory {
+  const others = Array.from({ length: objectives - 1 }, (_, i) => ({ name: `y${i}`, goal: 'minimize' as const }))
+  const history = createHistory({ name: 'y', goal: 'minimize' }, others)
+  for (let n = 0; n < trials; n += 1) history.add(n, {}, n >= trials - running ? 'running' : 'fail')
+  return history
+}
+
+describe('pickSampler', () => {
+  it.each<[AutoChoice, string, SearchSpace, StudyHistory]>([
+    ['gp', 'few trials', spaceOf(...floats(5), choice), historyOf(20)],
+    ['gp', 'few trials of two objectives', spaceOf(...floats(5)), historyOf(20, 2)],
+    ['gp', 'few trials of many choices', spaceOf(choice, choice, choice), historyOf(20)],
+    ['cmaes', 'many trials of numbers', spaceOf(...floats(10)), historyOf(200)],
+    ['cmaes', 'many parameters', spaceOf(...floats(60)), historyOf(20)],
+    ['cmaes', 'many trials at once', spaceOf(...floats(5)), historyOf(100, 1, 40)],
+    ['cmaes', 'many trials of numbers and some choices', spaceOf(...floats(6), choice, choice), historyOf(500)],
+    ['tpe', 'many trials of choices', spaceOf(float, choice, choice), historyOf(200)],
+    ['tpe', 'many trials of a conditional space', spaceOf(choice, float, ...['a', 'a', 'b', 'b'].map(floatWhen)), historyOf(200)],
+    ['tpe', 'many trials of two objectives', spaceOf(...floats(5)), historyOf(300, 2)],
+    ['tpe', 'four objectives', spaceOf(...floats(5)), historyOf(3, 4)],
+    ['nsga2', 'very many trials of two objectives', spaceOf(...floats(5)), historyOf(1500, 2)],
+    ['random', 'nothing to tune', spaceOf({ type: 'int', low: 3, high: 3 }), historyOf(0)],
+  ])('takes %s for %s, and says why in a sentence', (name, _situation, space, history) => {
+    const pick = pickSampler(space, history)
+    expect(pick.name).toBe(name)
+    expect(pick.why).toMatch(/^[a-z0-9].{15,}$/)
+  })
+
+  it('counts neither what has one value only, nor paused trials as running', () => {
+    const history = historyOf(100, 1, 40)
+    for (let n = 60; n < 100; n += 1) history.pause(n, 0)
+    expect(pickSampler(spaceOf(...floats(4), ...new Array<Parameter>(50).fill({ type: 'int', low: 1, high: 1 })), history).name).toBe('gp')
+  })
+})
+
+describe('auto', () => {
+  it('proposes what the picked sampler would, and goes over to another one in the middle of a study', () => {
+    const space = spaceOf(...floats(3))
+    const history = createHistory({ name: 'y', goal: 'minimize' })
+    const sampler = auto.create({}, space)
+    const proposal = (by: Sampler): Config | undefined => by.suggest(history, space, createRng(5), { number: history.trials.length, studySeed: 5 })
+    const rng = createRng(1)
+    for (let n = 0; n < 200; n += 1) {
+      if (n === 15) expect(proposal(sampler)).toEqual(proposal(gp.create(gp.options.parse({}), space)))
+      history.add(n, { p0: rng.uniform(), p1: rng.uniform(), p2: rng.uniform() }, 'running')
+      history.report(n, 1, rng.uniform())
+      history.complete(n, { losses: [history.trials[n]?.loss ?? 0], violations: [] })
+    }
+    expect(proposal(sampler)).toEqual(proposal(cmaes.create(cmaes.options.parse({}), space)))
+  })
+})
+
+describeSamplerContract('auto', (space) => auto.create({}, space), { trials: 14, runs: 8 })
