@@ -6,6 +6,8 @@ import { curveSchema, metricValuesSchema, trialSchema } from '../domain/trial.ts
 import {
   dataPreviewSchema,
   doctorSchema,
+  earlierStudySchema,
+  frontSchema,
   inputIssueSchema,
   liveBatchSchema,
   pluginViewSchema,
@@ -13,6 +15,7 @@ import {
   studyEventSchema,
   studySummarySchema,
   taskViewSchema,
+  trialDetailSchema,
 } from './views.ts'
 
 const studyId = z.object({ studyId: z.int() })
@@ -63,12 +66,16 @@ export const contract = {
     events: base.input(studyId.extend({ afterSeq: z.int().min(0), limit: z.int().min(1).max(1000) })).output(z.array(studyEventSchema)),
     /** CSV text in pieces; see docs/csv.md for the columns. */
     csv: base.input(studyId.extend({ content: z.enum(['trials', 'curves']) })).output(eventIterator(z.string())),
+    /** The set of best compromises and how it grew. */
+    front: base.input(studyId).output(frontSchema),
+    /** Earlier studies of this database that a study could start from: same metric, and a parameter in common. */
+    earlier: base.input(studyFileInput).output(z.array(earlierStudySchema)),
     /** Trains the best trial's configuration again and measures it on the test set. */
     evaluate: base.input(studyId).output(z.object({ trialNumber: z.int(), validation: metricValuesSchema, test: metricValuesSchema })),
   },
   trials: {
     list: base.input(studyId.extend({ offset: z.int().min(0).default(0), limit: z.int().min(1).max(100000).default(100000) })).output(z.array(trialSchema)),
-    get: base.input(oneTrial).output(z.object({ trial: trialSchema, curves: z.array(curveSchema) })),
+    get: base.input(oneTrial).output(trialDetailSchema),
     /** The end of the log from `offset` bytes on, at most 256 KiB at a time. */
     log: base.input(oneTrial.extend({ offset: z.int().min(0).default(0) })).output(z.object({ text: z.string(), nextOffset: z.int(), size: z.int() })),
     /** Adds a configuration by hand; it runs before the sampler is asked. */

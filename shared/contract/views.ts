@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parameterSchema, parameterValueSchema, searchSpaceSchema } from '../domain/search-space.ts'
 import { studyDefinitionSchema, studyStatusSchema } from '../domain/study.ts'
-import { trialSchema, trialStateSchema } from '../domain/trial.ts'
+import { curveSchema, metricValuesSchema, trialDecisionSchema, trialSchema, trialStateSchema } from '../domain/trial.ts'
 import { backendNameSchema } from '../worker-protocol.ts'
 
 /** What is wrong with an input, and where. */
@@ -40,11 +40,70 @@ export const studySummarySchema = z.object({
   metric: z.object({ name: z.string(), goal: z.enum(['minimize', 'maximize']) }),
   best: bestSchema.nullable(),
   progress: progressSchema,
+  /** What may change while the study runs. */
+  budget: studyDefinitionSchema.shape.budget,
+  parallel: z.int(),
 })
 export type StudySummary = Readonly<z.infer<typeof studySummarySchema>>
 
+/** How sure it is that one configuration is better than another, from runs of both with the same seeds. */
+export const comparisonSchema = z.object({
+  better: z.int(),
+  worse: z.int(),
+  /** That the first one's mean is better (of a Student t distribution over the paired differences). */
+  probability: z.number(),
+  /** Seeds that both have been run with. */
+  pairs: z.int(),
+})
+
+/** The race of the best configurations at the end of a study. Trials are those that the study found, not their repetitions. */
+export const confirmationSchema = z.object({
+  status: z.enum(['running', 'decided', 'undecided']),
+  candidates: z.array(z.object({ trialNumber: z.int(), runs: z.int(), mean: numberOrSpecial, standardError: numberOrSpecial.nullable(), out: z.boolean() })),
+  comparisons: z.array(comparisonSchema),
+  winner: z.int().nullable(),
+  /** `Trial 12 beats trial 7 with probability 0.97` */
+  summary: z.string(),
+})
+export type Confirmation = Readonly<z.infer<typeof confirmationSchema>>
+
+/** The best compromises of a study with several objectives. */
+export const frontSchema = z.object({
+  objectives: z.array(z.object({ name: z.string(), goal: z.enum(['minimize', 'maximize']) })),
+  /** The complete, feasible trials that no other beats in every objective, by number. */
+  trials: z.array(z.int()),
+  /** The volume that the front dominates after each trial that made it grow; null with one objective, or before there is a front. */
+  hypervolume: z
+    .object({
+      /** A value of each objective: the worst of the complete feasible trials. */
+      reference: z.array(z.number()),
+      history: z.array(z.object({ trialNumber: z.int(), finished: z.int(), value: z.number() })),
+    })
+    .nullable(),
+})
+export type Front = Readonly<z.infer<typeof frontSchema>>
+
+/** An earlier study whose trials can be told to a new one. */
+export const earlierStudySchema = z.object({ name: z.string(), trials: z.int(), metric: z.string(), best: numberOrSpecial, shared: z.array(z.string()) })
+export type EarlierStudy = Readonly<z.infer<typeof earlierStudySchema>>
+
+/** Everything about one trial. */
+export const trialDetailSchema = z.object({
+  trial: trialSchema,
+  curves: z.array(curveSchema),
+  decisions: z.array(trialDecisionSchema),
+  /** The values of each repeat, where the study repeats its trials. */
+  runs: z.array(metricValuesSchema),
+})
+export type TrialDetail = Readonly<z.infer<typeof trialDetailSchema>>
+
 export const studyDetailSchema = studySummarySchema.extend({
   definition: studyDefinitionSchema,
+  /** What `auto` stands for in this study, and why; null for every other sampler. */
+  samplerPick: z.object({ name: z.string(), why: z.string() }).nullable(),
+  /** Trials of earlier studies that the sampler learns from, by source. */
+  earlier: z.array(z.object({ source: z.string(), trials: z.int() })),
+  confirmation: confirmationSchema.nullable(),
   /** Every metric that a trial has reported. */
   metricNames: z.array(z.string()),
   filesFolder: z.string(),

@@ -63,6 +63,34 @@ const limitsSchema = z.strictObject({
   memory_mib: z.number().positive('must be > 0').optional().describe('A training worker is recycled above this much memory'),
 })
 
+const confirmSchema = z.strictObject({
+  top: z.int().min(2, 'must be >= 2').max(100).default(3).describe('So many of the best configurations are run again'),
+  confidence: z.number().gt(0.5, 'must be > 0.5').lt(1, 'must be < 1').default(0.95).describe('A configuration is out when another beats it with this probability'),
+  max_repeats: z.int().min(2, 'must be >= 2').max(1000).default(10).describe('No configuration is run again more often than this'),
+})
+export type ConfirmRule = Readonly<z.infer<typeof confirmSchema>>
+
+const endSchema = z.strictObject({
+  target: z.number().optional().describe('End the study when the objective has reached this value'),
+  no_improvement: z.int().positive('must be > 0').optional().describe('End the study after so many finished trials without a new best'),
+  regret_below: z
+    .number()
+    .positive('must be > 0')
+    .optional()
+    .describe('End the study when a model of it bounds what is still to be gained by this much of the objective'),
+})
+/** When a study ends before its budget is used up. */
+export type EndRules = Readonly<z.infer<typeof endSchema>>
+
+const warmStartSchema = z
+  .strictObject({
+    studies: z.array(z.string().min(1)).default([]).describe('Names of earlier studies of the same task in the same database'),
+    files: z.array(z.string().min(1)).default([]).describe('CSV files of trials, as Tunery and Optuna export them'),
+    weight: z.number().gt(0, 'must be > 0').max(1, 'must be <= 1').default(0.5).describe('How much an earlier trial counts beside a new one'),
+  })
+  .refine(({ studies, files }) => studies.length + files.length > 0, { message: 'needs studies or files' })
+export type WarmStart = Readonly<z.infer<typeof warmStartSchema>>
+
 /** A study as a file states it. `space` may be left out for a built-in task, which has a default one. */
 export const studyFileSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -70,9 +98,13 @@ export const studyFileSchema = z.strictObject({
   objective: objectiveSchema,
   metrics: z.array(metricSchema).optional(),
   space: searchSpaceSchema.optional(),
-  sampler: choiceSchema.default({ name: 'random' }),
+  sampler: choiceSchema.optional().describe('What proposes configurations; when left out the one that the scheduler brings along, or auto'),
   scheduler: choiceSchema.default({ name: 'none' }),
   budget: budgetSchema.default({ trials: 20 }),
+  end: endSchema.default({}),
+  repeats: z.int().min(1, 'must be >= 1').max(1000).default(1).describe('Each configuration is run with so many seeds; its values are the means'),
+  confirm: confirmSchema.optional().describe('At the end the best configurations are run again until it is known which is best'),
+  warm_start: warmStartSchema.optional().describe('Trials of earlier studies that the sampler learns from'),
   limits: limitsSchema.default({}),
   parallel: z.int().min(1, 'must be >= 1').max(256).optional().describe('Trials at once; as many as this computer has cores when left out'),
   seed: z.int().min(0).max(4294967295).default(0),
@@ -83,6 +115,7 @@ export type StudyFile = z.input<typeof studyFileSchema>
 export const studyDefinitionSchema = studyFileSchema.omit({ $schema: true }).extend({
   metrics: z.array(metricSchema).min(1),
   space: searchSpaceSchema,
+  sampler: choiceSchema,
   parallel: z.int().min(1).max(256),
 })
 export type StudyDefinition = Readonly<z.infer<typeof studyDefinitionSchema>> & { readonly space: SearchSpace }

@@ -43,9 +43,28 @@ export const trialSchema = z.object({
   runningMs: z.number(),
   /** What put it there: the sampler, or the user. */
   origin: z.enum(['sampler', 'user']),
+  /** The trial and the step whose checkpoint it started from; null for one that started from scratch. */
+  forkedFrom: z.object({ trial: z.int(), step: z.int() }).nullable(),
+  /** The trial whose configuration it runs again to confirm it; null for every other. Such a trial is outside the budget. */
+  confirms: z.int().nullable(),
   tags: z.record(z.string(), z.string()),
 })
 export type Trial = Readonly<z.infer<typeof trialSchema>>
+
+/** What a scheduler decided about a trial after a report, and why. */
+export const trialDecisionSchema = z.object({
+  kind: z.enum(['stop', 'pause', 'promote']),
+  /** The last step reported by then. */
+  step: z.int(),
+  /** The step of the rung, for schedulers that have rungs. */
+  rung: z.int().nullable(),
+  /** Which of several ladders of rungs. */
+  bracket: z.int().nullable(),
+  why: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+})
+export type TrialDecision = Readonly<z.infer<typeof trialDecisionSchema>>
 
 /** Whether a state is final: a trial in it never changes again. */
 export function isFinal(state: TrialState): boolean {

@@ -29,6 +29,22 @@ export interface TrialResult {
   readonly violations: readonly number[]
 }
 
+/**
+ * A complete trial of an earlier study of the same task, told to the samplers of this one. Its losses are on a scale of their own
+ * (other data, other epochs): compare them within one `source` alone.
+ */
+export interface EarlierTrial {
+  /** Which study or file it comes from. */
+  readonly source: string
+  /** It lies in this study's space. */
+  readonly config: Config
+  /** As in a `TrialResult`, for this study's metrics. */
+  readonly losses: readonly number[]
+  readonly violations: readonly number[]
+  /** How much it counts beside a trial of this study, in (0, 1]. */
+  readonly weight: number
+}
+
 /** The loss that one trial had at a step. */
 export interface StepLoss {
   readonly trial: number
@@ -46,6 +62,8 @@ export interface History {
   readonly objective: ObjectiveMetric
   /** Every metric with a goal, in the study's order; more than one makes the study multi-objective. */
   readonly objectives: readonly ObjectiveMetric[]
+  /** Trials of earlier studies; fixed when the study is created. */
+  readonly earlier: readonly EarlierTrial[]
   /** Every trial ever started or enqueued, by number. */
   readonly trials: readonly TrialView[]
   /**

@@ -2,20 +2,30 @@ import type { z } from 'zod'
 import type { Config, SearchSpace } from '../../../shared/domain/search-space.ts'
 import type { History, TrialView } from './history.ts'
 
+/** Where on a ladder of rungs a trial stands when it is decided on. */
+export interface Rung {
+  /** The step of the rung. */
+  readonly level: number
+  /** Which of several ladders (Hyperband's s); undefined where there is one. */
+  readonly bracket?: number
+}
+
 /**
  * What the engine does with a trial after a report.
  * A stopped trial never runs again (`pruned`); a paused trial keeps its checkpoint and may be promoted.
  */
 export type Decision =
   | { readonly kind: 'continue' }
-  | { readonly kind: 'pause'; readonly why: string }
-  | { readonly kind: 'stop'; readonly why: string }
+  | { readonly kind: 'pause'; readonly why: string; readonly rung?: Rung }
+  | { readonly kind: 'stop'; readonly why: string; readonly rung?: Rung }
 
 /** A paused trial that goes on from its checkpoint. */
 export interface Promotion {
   readonly kind?: 'promotion'
   readonly trial: number
   readonly why: string
+  /** The rung that it leaves. */
+  readonly rung?: Rung
 }
 
 /**

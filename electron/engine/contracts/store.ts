@@ -1,6 +1,6 @@
 import type { Config, SearchSpace } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition, StudyStatus } from '../../../shared/domain/study.ts'
-import type { Curve, FailureReason, MetricValues, Trial, TrialState } from '../../../shared/domain/trial.ts'
+import type { Curve, FailureReason, MetricValues, Trial, TrialDecision, TrialState } from '../../../shared/domain/trial.ts'
 
 /** A study as the database keeps it. */
 export interface StudyRecord {
@@ -21,6 +21,19 @@ export interface NewTrial {
   readonly seed: number
   readonly origin: 'sampler' | 'user'
   readonly tags?: Readonly<Record<string, string>>
+  readonly forkedFrom?: NonNullable<Trial['forkedFrom']>
+  readonly confirms?: number
+}
+
+/** A trial of an earlier study that a study is told of. */
+export interface StoredEarlierTrial {
+  /** Which study or file it comes from. */
+  readonly source: string
+  readonly params: Config
+  /** Finite values alone. */
+  readonly values: MetricValues
+  /** In (0, 1]. */
+  readonly weight: number
 }
 
 export interface NewReport {
@@ -58,10 +71,16 @@ export interface StudyEvent {
   readonly message: string
 }
 
-/** The names that occur in a study's trials, parameters of earlier spaces included. */
+/** What occurs in a study's trials: names (parameters of earlier spaces included), and what only some schedulers leave. */
 export interface TrialColumns {
   readonly params: readonly string[]
   readonly tags: readonly string[]
+  /** Whether a decision about any trial was made at a rung, or in one of several brackets. */
+  readonly rungs: boolean
+  readonly brackets: boolean
+  /** Whether any trial started from another's checkpoint, or confirms another. */
+  readonly forks: boolean
+  readonly confirmations: boolean
 }
 
 export interface TrialPage {
@@ -102,6 +121,18 @@ export interface Store {
   addReports(reports: readonly NewReport[]): void
   /** Keeps what the scheduler decided about a running trial until the trial has obeyed, so that a crash in between changes nothing. */
   setVerdict(trialId: number, verdict: 'pause' | 'stop', why: string): void
+  /** Keeps why a scheduler stopped, paused or promoted a trial; decisions of a trial are read back in the order in which they were added. */
+  addDecision(trialId: number, decision: TrialDecision): void
+  decisions(trialId: number): TrialDecision[]
+  /** The last decision about each trial of a study that has one, by trial number. */
+  lastDecisions(studyId: number): ReadonlyMap<number, TrialDecision>
+  /** Keeps the values of one of a trial's repeats (run 0, 1, ...); writing a run again replaces it. */
+  setRun(trialId: number, run: number, values: MetricValues): void
+  /** The values of each repeat of a trial that has ended, from run 0. */
+  runs(trialId: number): MetricValues[]
+  /** Tells a study of trials of earlier ones; replaces what it was told before. */
+  setEarlier(studyId: number, trials: readonly StoredEarlierTrial[]): void
+  earlier(studyId: number): StoredEarlierTrial[]
   /** running → waiting with a checkpoint of this step. */
   pauseTrial(trialId: number, step: number, at: number): void
   /** running → waiting, to be run again: from its last checkpoint if `checkpointStep` > 0. */

@@ -2,10 +2,13 @@ import type { Store } from '../contracts/store.ts'
 import { createBestTrial } from './best-trial.ts'
 import { connectForReading, connectForWriting, type Connection } from './connection.ts'
 import { createCurves } from './curves.ts'
+import { createDecisions } from './decisions.ts'
+import { createEarlier } from './earlier.ts'
 import { createEvents } from './events.ts'
 import { explained } from './failures.ts'
 import { createMetricNames } from './metric-names.ts'
 import { createReports } from './reports.ts'
+import { createRuns } from './runs.ts'
 import { createSession } from './session.ts'
 import { createStudies } from './studies.ts'
 import { createStateConflict } from './trial-errors.ts'
@@ -49,6 +52,9 @@ function storeOn({ db, path, close }: Connection): Store {
     ...createReports(session, metrics, values, conflict),
     ...createCurves(session, metrics),
     ...createEvents(session),
+    ...createDecisions(session),
+    ...createRuns(session, metrics),
+    ...createEarlier(session),
     bestTrial: (studyId) => {
       const study = studies.findStudy(studyId)
       return study && bestOf(study)

@@ -22,6 +22,9 @@ interface TrialRow {
   readonly started_at: number | null
   readonly ended_at: number | null
   readonly running_ms: number
+  readonly forked_from: number | null
+  readonly forked_at_step: number | null
+  readonly confirms: number | null
 }
 
 type ParameterRow = StoredParameter & { readonly trial_id: number; readonly name: string }
@@ -44,6 +47,9 @@ export interface TrialReader extends ReaderMethods {
 function statements({ db }: Session) {
   // CROSS JOIN keeps SQLite to this order: the trials by number, then what belongs to each.
   const ofRange = 'FROM trial CROSS JOIN'
+  const any = (query: string) => db.prepare<[number], number>(`SELECT EXISTS (${query})`).pluck()
+  const anyTrial = (column: 'forked_from' | 'confirms') => any(`SELECT 1 FROM trial WHERE study_id = ? AND ${column} IS NOT NULL`)
+  const anyDecision = (column: 'level' | 'bracket') => any(`SELECT 1 FROM trial CROSS JOIN decision ON trial_id = trial.id WHERE study_id = ? AND ${column} IS NOT NULL`)
   const inRange = 'WHERE trial.study_id = ? AND trial.number BETWEEN ? AND ? ORDER BY trial.number'
   return {
     byId: db.prepare<[number], TrialRow>('SELECT * FROM trial WHERE id = ?'),
@@ -59,6 +65,10 @@ function statements({ db }: Session) {
     counts: db.prepare<[number], { state: TrialState; count: number }>('SELECT state, count FROM trial_count WHERE study_id = ?'),
     paused: db.prepare<[number], number>(`SELECT count(*) FROM trial WHERE study_id = ? AND state = 'waiting' AND paused_at_step IS NOT NULL`).pluck(),
     paramNames: db.prepare<[number], string>('SELECT DISTINCT name FROM trial_param JOIN trial ON trial.id = trial_id WHERE study_id = ?').pluck(),
+    hasLevel: anyDecision('level'),
+    hasBracket: anyDecision('bracket'),
+    hasFork: anyTrial('forked_from'),
+    hasConfirmation: anyTrial('confirms'),
     tagNames: db.prepare<[number], string>('SELECT DISTINCT key FROM trial, json_each(trial.tags) WHERE study_id = ? AND tags IS NOT NULL').pluck(),
   }
 }
@@ -107,6 +117,10 @@ export function createTrialReader(session: Session): TrialReader {
     trialColumns: (studyId): TrialColumns => ({
       params: sql.paramNames.all(studyId),
       tags: sql.tagNames.all(studyId),
+      rungs: sql.hasLevel.get(studyId) === 1,
+      brackets: sql.hasBracket.get(studyId) === 1,
+      forks: sql.hasFork.get(studyId) === 1,
+      confirmations: sql.hasConfirmation.get(studyId) === 1,
     }),
   }
 }
@@ -144,6 +158,8 @@ function toTrial(row: TrialRow, params: readonly [string, ParameterValue][], val
     endedAt: row.ended_at,
     runningMs: row.running_ms,
     origin: row.origin,
+    forkedFrom: row.forked_from === null ? null : { trial: row.forked_from, step: row.forked_at_step ?? 0 },
+    confirms: row.confirms,
     tags: row.tags === null ? {} : tagsSchema.parse(JSON.parse(row.tags)),
   }
 }

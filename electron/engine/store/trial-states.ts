@@ -20,8 +20,9 @@ const ranFor = (end: string): string => `running_ms = running_ms + max(0, ${end}
 function statements({ db }: Session) {
   return {
     newestVersion: db.prepare<[number], number | null>('SELECT max(id) FROM space_version WHERE study_id = ?').pluck(),
-    insert: db.prepare<[number, number, number, number, string, string | null]>(
-      `INSERT INTO trial (study_id, number, space_version_id, state, seed, origin, tags) VALUES (?, ?, ?, 'waiting', ?, ?, ?)`,
+    insert: db.prepare<{ study: number; number: number; version: number; seed: number; origin: string; tags: string | null; from: number | null; step: number | null; confirms: number | null }>(
+      `INSERT INTO trial (study_id, number, space_version_id, state, seed, origin, tags, forked_from, forked_at_step, confirms)
+       VALUES (@study, @number, @version, 'waiting', @seed, @origin, @tags, @from, @step, @confirms)`,
     ),
     insertParam: db.prepare<[number, number, string, string, number | string]>(
       'INSERT INTO trial_param (trial_id, position, name, type, value) VALUES (?, ?, ?, ?, ?)',
@@ -69,7 +70,9 @@ export function createTrialStates(session: Session, reader: TrialReader, values:
   const insert = (trial: NewTrial): number => {
     const version = sql.newestVersion.get(trial.studyId) ?? missingStudy(trial.studyId)
     const tags = trial.tags === undefined || Object.keys(trial.tags).length === 0 ? null : JSON.stringify(trial.tags)
-    const id = uniquely(trial, () => Number(sql.insert.run(trial.studyId, trial.number, version, trial.seed, trial.origin, tags).lastInsertRowid))
+    const { studyId: study, number, seed, origin, forkedFrom, confirms = null } = trial
+    const row = { study, number, version, seed, origin, tags, from: forkedFrom?.trial ?? null, step: forkedFrom?.step ?? null, confirms }
+    const id = uniquely(trial, () => Number(sql.insert.run(row).lastInsertRowid))
     Object.entries(trial.params).forEach(([name, value], position) => {
       const stored = encodeParameter(value)
       sql.insertParam.run(id, position, name, stored.type, stored.value)

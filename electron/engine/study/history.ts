@@ -1,4 +1,4 @@
-import type { History, LossReport, StepLoss, TrialResult, TrialView } from '../contracts/history.ts'
+import type { EarlierTrial, History, LossReport, StepLoss, TrialResult, TrialView } from '../contracts/history.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import { lossOf, type ObjectiveMetric } from '../../../shared/domain/metric.ts'
 import { isFinal, type TrialState } from '../../../shared/domain/trial.ts'
@@ -35,7 +35,7 @@ interface Step {
 const noLosses: readonly StepLoss[] = []
 
 /** An empty history. It is rebuilt after a restart by `add` for every trial, `pause` for the paused ones and `report` for every stored report. */
-export function createHistory(objective: ObjectiveMetric, others: readonly ObjectiveMetric[] = []): StudyHistory {
+export function createHistory(objective: ObjectiveMetric, others: readonly ObjectiveMetric[] = [], earlier: readonly EarlierTrial[] = []): StudyHistory {
   const trials: OwnTrial[] = []
   const reports: LossReport[] = []
   const steps = new Map<number, Step>()
@@ -54,6 +54,7 @@ export function createHistory(objective: ObjectiveMetric, others: readonly Objec
   return {
     objective,
     objectives: [objective, ...others],
+    earlier,
     trials,
     reports,
     at: (step) => steps.get(step)?.losses ?? noLosses,

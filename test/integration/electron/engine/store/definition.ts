@@ -10,6 +10,8 @@ export function definitionOf(changes: Partial<StudyDefinition> = {}): StudyDefin
     sampler: { name: 'random' },
     scheduler: { name: 'none' },
     budget: { trials: 20 },
+    end: {},
+    repeats: 1,
     limits: {},
     parallel: 1,
     seed: 0,

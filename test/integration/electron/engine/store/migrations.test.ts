@@ -97,6 +97,30 @@ describe('migrations', () => {
   })
 })
 
+describe('a database of version 1', () => {
+  it('keeps its studies and trials, with nothing where version 2 knows more', () => {
+    const path = join(temporaryFolder(), 'old.db')
+    const old = new Database(path)
+    old.exec(readFileSync(join(shipped, '0001-create.sql'), 'utf8'))
+    old.pragma('user_version = 1')
+    const { end: _, repeats: __, ...definition } = definitionOf()
+    old.exec(`INSERT INTO study (id, name, status, created_at) VALUES (1, 'study', 'paused', 0)`)
+    old.prepare('INSERT INTO space_version (id, study_id, created_at, definition) VALUES (1, 1, 0, ?)').run(JSON.stringify(definition))
+    old.exec(`INSERT INTO trial (study_id, number, space_version_id, state, seed, origin) VALUES (1, 0, 1, 'waiting', 7, 'user')`)
+    old.close()
+
+    const store = openStore(path, 'write')
+    onTestFinished(() => {
+      store.close()
+    })
+    expect(store.findStudyByName('study')?.definition).toEqual(definitionOf())
+    const trial = store.findTrial(1, 0)
+    expect(trial).toMatchObject({ seed: 7, forkedFrom: null, confirms: null })
+    expect([store.decisions(trial?.id ?? -1), store.runs(trial?.id ?? -1), store.earlier(1)]).toEqual([[], [], []])
+    expect(existsSync(`${path}.v1-backup`)).toBe(true)
+  })
+})
+
 describe('a database that is not for us', () => {
   it('is refused when a newer Tunery wrote it, and not changed', () => {
     const path = existingDatabase()

@@ -31,6 +31,8 @@ describe('trials in the store', () => {
       endedAt: null,
       runningMs: 0,
       origin: 'user',
+      forkedFrom: null,
+      confirms: null,
       tags: { note: 'by hand' },
     })
     expect(store.findTrial(studyId, 0)).toEqual(added)
