@@ -10,7 +10,7 @@ import { axisNames, parameterAxis, parameterPosition, unusedPosition, valueScale
 import { mixColors } from './trial-color.ts'
 import { numbersByRank } from './trial-ranking.ts'
 
-type PlottedTrial = Pick<Trial, 'number' | 'state' | 'values' | 'params'>
+type PlottedTrial = Pick<Trial, 'number' | 'state' | 'values' | 'params' | 'confirms'>
 
 export interface ParallelData {
   readonly trials: readonly PlottedTrial[]
@@ -18,13 +18,21 @@ export interface ParallelData {
   readonly objective: ObjectiveMetric
   /** The objective's axis. */
   readonly log: boolean
+  /** The study's best trial: a pruned one may have a lower value, and one that breaks a bound. */
+  readonly best: number | undefined
 }
 
 /** Lines that a screen can still tell apart; of more, the best ones and an even sample of the rest are shown. */
 const mostLines = 1500
 
-/** The trials that are drawn, worst first: final ones with a value that has a place. */
-export function plottedTrials({ trials, objective, log }: ParallelData): PlottedTrial[] {
+/** The trials that are drawn, worst first and the study's best last: final ones with a value that has a place. */
+export function plottedTrials(data: ParallelData): PlottedTrial[] {
+  const drawn = someOf(data)
+  const best = data.trials.find(({ number }) => number === data.best)
+  return best === undefined || !hasValue(best, data.objective.name, data.log) ? drawn : [...drawn.filter((trial) => trial !== best), best]
+}
+
+function someOf({ trials, objective, log }: ParallelData): PlottedTrial[] {
   const byNumber = new Map(trials.filter((trial) => hasValue(trial, objective.name, log)).map((trial) => [trial.number, trial]))
   const ranked = numbersByRank([...byNumber.values()], objective).flatMap((number) => byNumber.get(number) ?? [])
   if (ranked.length <= mostLines) return ranked.reverse()
@@ -77,7 +85,7 @@ export function parallelCoordinates(data: ParallelData, colors: ChartColors): EC
         data: plotted.map((trial, position) => ({
           name: String(trial.number),
           value: [...positionsOf(trial, names, data.space), scale.position(trial.values[data.objective.name] ?? Number.NaN)],
-          lineStyle: lineLook(plotted.length === 1 ? 1 : position / (plotted.length - 1), plotted.length, colors),
+          lineStyle: lineLook(trial.number === data.best ? 1 : position / plotted.length, plotted.length, colors),
         })),
       },
     ],

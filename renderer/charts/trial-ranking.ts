@@ -2,12 +2,12 @@ import { lossOf, type Metric, type ObjectiveMetric } from '../../shared/domain/m
 import type { Trial } from '../../shared/domain/trial.ts'
 
 /** What of a trial a ranking looks at. */
-export type RankedTrial = Pick<Trial, 'number' | 'state' | 'values'>
+export type RankedTrial = Pick<Trial, 'number' | 'state' | 'values' | 'confirms'>
 
-/** Whether a trial may be the best one: complete, with a value that is a number, and within every bound. The engine's rule. */
+/** Whether a trial may be the best one: complete, with a value that is a number, within every bound, and no repetition of another. The engine's rule. */
 export function mayBeBest(trial: RankedTrial, objective: ObjectiveMetric, metrics: readonly Metric[] = []): boolean {
   const value = trial.values[objective.name]
-  if (trial.state !== 'complete' || value === undefined || Number.isNaN(value)) return false
+  if (trial.state !== 'complete' || trial.confirms !== null || value === undefined || Number.isNaN(value)) return false
   return metrics.every(({ name, at_most = Infinity, at_least = -Infinity }) => {
     if (at_most === Infinity && at_least === -Infinity) return true
     const bounded = trial.values[name]

@@ -121,15 +121,16 @@ export class StudyWatch {
     this.trials = mergeTrials(this.trials, batch.trials)
     this.curves = addPoints(this.curves, batch.points)
     this.events = mergeEvents(this.events, batch.events).slice(-eventsHeld)
-    if (summary !== undefined) this.#applySummary(summary, signal)
+    const confirms = batch.trials.some((trial) => trial.confirms !== null)
+    if (summary !== undefined) this.#applySummary(summary, confirms || batch.events.some(({ kind }) => kind === 'note'), signal)
   }
 
-  /** A summary says what changes often; a new total or status may come with a changed definition, which is read again. */
-  #applySummary(summary: StudySummary, signal: AbortSignal): void {
+  /** A summary says what changes often; the rest is read again when there is reason to: another budget or status, a note, a confirming trial. */
+  #applySummary(summary: StudySummary, hasNews: boolean, signal: AbortSignal): void {
     const before = this.detail
     if (before === undefined) return
     this.detail = { ...before, ...summary, metricNames: union(before.metricNames, this.curves.keys()) }
-    if (summary.status === before.status && summary.progress.total === before.progress.total) return
+    if (!hasNews && summary.status === before.status && isSameBudget(summary, before)) return
     client.studies.get({ studyId: this.studyId }, { signal }).then(
       (detail) => {
         this.detail = detail
@@ -137,6 +138,10 @@ export class StudyWatch {
       () => undefined, // a lost connection or a deleted study: the stream says so
     )
   }
+}
+
+function isSameBudget(a: StudySummary, b: StudySummary): boolean {
+  return a.budget.trials === b.budget.trials && a.budget.seconds === b.budget.seconds && a.parallel === b.parallel
 }
 
 /** Watches a study until `close()`. */

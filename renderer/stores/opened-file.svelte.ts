@@ -7,13 +7,23 @@ export interface OpenedFile {
 }
 
 class OpenedFileStore {
-  waiting = $state.raw<OpenedFile | undefined>(undefined)
+  #waiting = $state.raw<readonly OpenedFile[]>([])
 
-  /** The file, once. */
-  take(): OpenedFile | undefined {
-    const file = this.waiting
-    this.waiting = undefined
-    return file
+  /** The files that nobody has taken yet. */
+  get waiting(): readonly OpenedFile[] {
+    return this.#waiting
+  }
+
+  add(file: OpenedFile): void {
+    this.#waiting = [...this.#waiting, file]
+  }
+
+  /** The last file opened, once; a form holds one study, so the others are named and let go. */
+  take(): { readonly file: OpenedFile; readonly others: readonly string[] } | undefined {
+    const file = this.#waiting.at(-1)
+    const others = this.#waiting.slice(0, -1).map(({ name }) => name)
+    this.#waiting = []
+    return file === undefined ? undefined : { file, others }
   }
 }
 

@@ -1,7 +1,7 @@
 /** A place in the page. Every one can be reloaded and shared as a link. */
 export type Route =
   | { readonly page: 'studies' }
-  | { readonly page: 'new'; readonly from: number | null }
+  | { readonly page: 'new'; readonly from: number | null; readonly trial: number | null }
   | { readonly page: 'study'; readonly studyId: number; readonly query: Readonly<Record<string, string>> }
   | { readonly page: 'trial'; readonly studyId: number; readonly number: number }
   | { readonly page: 'doctor' }
@@ -16,7 +16,7 @@ export function parseRoute(hash: string): Route {
   const parts = path.split('/').filter((part) => part !== '')
   const studyId = whole(parts[1])
   if (parts.length === 0) return { page: 'studies' }
-  if (parts[0] === 'new' && parts.length === 1) return { page: 'new', from: whole(query['from']) }
+  if (parts[0] === 'new' && parts.length === 1) return { page: 'new', from: whole(query['from']), trial: whole(query['trial']) }
   if (parts[0] === 'doctor' && parts.length === 1) return { page: 'doctor' }
   if (parts[0] === 'study' && studyId !== null) {
     if (parts.length === 2) return { page: 'study', studyId, query }
@@ -29,7 +29,8 @@ export function parseRoute(hash: string): Route {
 /** Links to the pages, for `href`. */
 export const links = {
   studies: (): string => '#/',
-  newStudy: (from?: number): string => (from === undefined ? '#/new' : `#/new?from=${from}`),
+  /** @param from the study to start from @param trial one of its trials, whose values are believed good */
+  newStudy: (from?: number, trial?: number): string => (from === undefined ? '#/new' : `#/new?from=${from}${trial === undefined ? '' : `&trial=${trial}`}`),
   study: (studyId: number, query: Readonly<Record<string, string>> = {}): string => {
     const search = new URLSearchParams(query).toString()
     return `#/study/${studyId}${search === '' ? '' : `?${search}`}`

@@ -13,8 +13,15 @@ export interface FormModel {
   /** Empty: the task's own. */
   metrics: Metric[]
   parameters: ParameterRow[]
+  /** The name is empty while the choice is Tunery's. */
   sampler: PluginChoice
   scheduler: PluginChoice
+  end: { target: number | undefined; noImprovement: number | undefined; regretBelow: number | undefined }
+  repeats: number | undefined
+  /** What is set here counts only while it is on. */
+  confirm: { on: boolean; top: number | undefined; confidence: number | undefined; maxRepeats: number | undefined }
+  /** `files` is one path a line. */
+  warmStart: { studies: string[]; files: string; weight: number | undefined }
   budget: { trials: number | undefined; seconds: number | undefined }
   limits: { trialSeconds: number | undefined; memoryMib: number | undefined }
   parallel: number | undefined
@@ -43,7 +50,7 @@ export interface ParameterRow {
   step: number | undefined
   choices: ParameterValue[]
   when: { param: string; in: ParameterValue[] } | undefined
-  /** It has no field: it is kept from a file. */
+  /** A value believed to be good. */
   prior: ParameterValue | undefined
 }
 
@@ -78,8 +85,12 @@ export function emptyForm(): FormModel {
     module: { path: '' },
     metrics: [],
     parameters: [],
-    sampler: { name: 'random', options: {} },
+    sampler: { name: '', options: {} },
     scheduler: { name: 'none', options: {} },
+    end: { target: undefined, noImprovement: undefined, regretBelow: undefined },
+    repeats: undefined,
+    confirm: { on: false, top: undefined, confidence: undefined, maxRepeats: undefined },
+    warmStart: { studies: [], files: '', weight: undefined },
     budget: { trials: 20, seconds: undefined },
     limits: { trialSeconds: undefined, memoryMib: undefined },
     parallel: undefined,

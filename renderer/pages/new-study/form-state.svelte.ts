@@ -1,4 +1,5 @@
 import type { TaskView } from '../../../shared/contract/views.ts'
+import type { Config } from '../../../shared/domain/search-space.ts'
 import type { InputIssue } from '../../../shared/errors.ts'
 import { client, errorIssues, errorMessage } from '../../stores/connection.ts'
 import { formIssues, issueAt, issuesIn, uniqueIssues } from './form-issues.ts'
@@ -71,6 +72,11 @@ export class NewStudyForm {
     this.nameIsOwn = true
     this.tried = false
     this.failure = undefined
+  }
+
+  /** Takes the values of a configuration as believed to be good. */
+  believe(config: Config): void {
+    for (const row of this.model.parameters) if (row.searched && config[row.name] !== undefined) row.prior = config[row.name]
   }
 
   /** The message for the field of a path. An empty field says nothing before the first try. */

@@ -20,12 +20,16 @@ export function withRule(metric: Metric, rule: MetricRule): Metric {
   return { name: metric.name, [rule]: boundOf(metric) ?? 0 }
 }
 
-/** A limit's number; undefined for a metric with a goal. */
+/** The number that a metric must not pass; undefined for one with a goal and no limit. */
 export function boundOf(metric: Metric): number | undefined {
   return metric.at_most ?? metric.at_least
 }
 
-/** The limit with another number. */
+/** The metric with another limit. One with a goal is limited on its bad side, unless a file has said otherwise; it may lose its limit. */
 export function withBound(metric: Metric, bound: number | undefined): Metric {
-  return { name: metric.name, [ruleOf(metric)]: bound }
+  const rule = ruleOf(metric)
+  if (rule === 'at_most' || rule === 'at_least') return { name: metric.name, [rule]: bound }
+  const side = metric.at_least !== undefined || (metric.at_most === undefined && rule === 'maximize') ? 'at_least' : 'at_most'
+  const { at_most: _, at_least: __, ...unbounded } = metric
+  return bound === undefined ? unbounded : { ...unbounded, [side]: bound }
 }

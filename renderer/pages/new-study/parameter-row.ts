@@ -31,6 +31,18 @@ export function specOf(row: ParameterRow): Record<string, unknown> {
   })
 }
 
+/**
+ * What to offer as the value believed to be good: the default, if it can be taken, else the middle of the range or the first choice.
+ * @param preset the task's default
+ */
+export function likelyPrior(row: ParameterRow, preset: ParameterValue | undefined): ParameterValue {
+  if (row.type === 'categorical') return preset !== undefined && row.choices.includes(preset) ? preset : (row.choices[0] ?? '')
+  const [low, high] = [row.low ?? 0, row.high ?? 1]
+  if (typeof preset === 'number' && preset >= low && preset <= high) return preset
+  const middle = row.scale === 'log' && low > 0 ? Math.sqrt(low * high) : (low + high) / 2
+  return row.type === 'int' ? Math.round(middle) : Number(middle.toPrecision(3))
+}
+
 /** The same object without its undefined fields. */
 export function defined(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Parameter, ParameterValue, SearchSpace } from '../../../shared/domain/search-space.ts'
 import type { Objective, studyFileSchema } from '../../../shared/domain/study.ts'
+import { endingFields, endingOf } from './ending.ts'
 import { emptyForm, type FormModel, type PluginChoice } from './form-model.ts'
 import { defined, rowsOf, specOf, type TaskParameters } from './parameter-row.ts'
 
@@ -28,8 +29,10 @@ export function formOf(file: ParsedStudyFile, tasks: readonly TaskSpace[]): Form
     ...objectiveFields(objective),
     metrics: (file.metrics ?? []).map((metric) => ({ ...metric })),
     parameters: rowsOf(space, fixed, task?.parameters),
-    sampler: choiceOf(file.sampler),
+    sampler: choiceOf(file.sampler ?? { name: '' }),
     scheduler: choiceOf(file.scheduler),
+    ...endingFields(file),
+    warmStart: { studies: [...(file.warm_start?.studies ?? [])], files: (file.warm_start?.files ?? []).join('\n'), weight: file.warm_start?.weight },
     budget: { trials: file.budget.trials, seconds: file.budget.seconds },
     limits: { trialSeconds: file.limits.trial_seconds, memoryMib: file.limits.memory_mib },
     parallel: file.parallel,
@@ -73,9 +76,11 @@ export function fileOf(form: FormModel): Record<string, unknown> {
     objective: objectiveOf(form),
     metrics: form.metrics.length === 0 ? undefined : form.metrics.map((metric) => defined(metric)),
     space: record(form.parameters.filter((row) => row.searched).map((row) => [row.name, specOf(row)])),
-    sampler: { name: form.sampler.name, ...form.sampler.options },
+    sampler: form.sampler.name === '' ? undefined : { name: form.sampler.name, ...form.sampler.options },
     scheduler: { name: form.scheduler.name, ...form.scheduler.options },
     budget: defined(form.budget),
+    ...endingOf(form),
+    warm_start: warmStartOf(form),
     limits: nonEmpty(defined({ trial_seconds: form.limits.trialSeconds, memory_mib: form.limits.memoryMib })),
     parallel: form.parallel,
     seed: form.seed,
@@ -98,6 +103,11 @@ function objectiveOf(form: FormModel): Record<string, unknown> {
     case 'ask-tell':
       return { kind: 'ask-tell' }
   }
+}
+
+function warmStartOf({ warmStart: { studies, files, weight } }: FormModel): Record<string, unknown> | undefined {
+  const paths = files.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  return studies.length + paths.length === 0 ? undefined : defined({ studies: [...studies], files: paths, weight })
 }
 
 /** Fixed values; a searched parameter keeps its own for when it is no longer searched. */

@@ -1,4 +1,4 @@
-import type { Progress, StudySummary } from '../../../shared/contract/views.ts'
+import type { Progress } from '../../../shared/contract/views.ts'
 import type { StudyStatus } from '../../../shared/domain/study.ts'
 import { formatCount, formatDuration, formatNumber } from '../../components/format.ts'
 
@@ -53,9 +53,4 @@ export function stepShare({ step, maxSteps }: Pick<Progress['running'][number], 
 export function stepText({ step, maxSteps }: Pick<Progress['running'][number], 'step' | 'maxSteps'>): string {
   if (step === 0) return 'starting'
   return maxSteps === null ? `step ${step}` : `step ${step} of ${maxSteps}`
-}
-
-/** What the study measures, and how: `Minimize val_error`. */
-export function goalText({ goal, name }: StudySummary['metric']): string {
-  return `${goal === 'minimize' ? 'Minimize' : 'Maximize'} ${name}`
 }

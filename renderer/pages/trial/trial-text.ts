@@ -11,9 +11,16 @@ export function trialFacts(trial: Trial, now: number): (readonly [name: string, 
     ['Ended', trial.endedAt === null ? '–' : formatTime(trial.endedAt)],
     ['Attempts', String(trial.attempts)],
     ['Ran on', trial.slot ?? '–'],
-    ['Proposed by', trial.origin === 'user' ? 'you' : 'the sampler'],
+    ['Proposed by', proposerText(trial)],
     ['Seed', String(trial.seed)],
   ]
+}
+
+/** Where the configuration comes from. */
+export function proposerText({ origin, forkedFrom, confirms }: Pick<Trial, 'origin' | 'forkedFrom' | 'confirms'>): string {
+  if (confirms !== null) return `confirms trial ${confirms}`
+  if (forkedFrom !== null) return `trial ${forkedFrom.trial}, from step ${forkedFrom.step}`
+  return origin === 'user' ? 'you' : 'the sampler'
 }
 
 /** The time spent running; that of a running trial's last attempt so far. */

@@ -1,15 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { z } from 'zod'
+import { createAndStart, field, openTab, openTrial, startFromFile, trialRows } from './study-steps.ts'
 import { expect, root, test } from './tunery-page.ts'
 
 const penguins = join(root, 'resources', 'datasets', 'penguins', 'penguins.csv')
 const slowTrial = join(root, 'test', 'fixtures', 'shell', 'slow-trial.mjs')
-
-const field = (page: Page, role: 'textbox' | 'combobox', name: string) => page.getByRole(role, { name, exact: true })
 
 /** Fills the form for a model on a CSV file that trains in seconds. */
 async function describePenguins(page: Page): Promise<void> {
@@ -25,22 +24,6 @@ async function describePenguins(page: Page): Promise<void> {
   await field(page, 'combobox', 'Scheduler').selectOption('asha')
 }
 
-async function createAndStart(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Create and start' }).click()
-  await expect(page).toHaveURL(/#\/study\/\d+/)
-}
-
-/** Creates and starts a study from a study file in the form. */
-async function startFromFile(page: Page, folder: string, study: Record<string, unknown>): Promise<void> {
-  const path = join(folder, 'study.json')
-  writeFileSync(path, JSON.stringify(study))
-  await page.getByRole('link', { name: 'New study' }).first().click()
-  await page.getByRole('button', { name: 'Open study file' }).click()
-  await page.locator('input[type=file]').setInputFiles(path)
-  await expect(field(page, 'textbox', 'Name')).toHaveValue(String(study['name']))
-  await createAndStart(page)
-}
-
 const slowStudy = (trials: number, steps: number, pauseMs: number): Record<string, unknown> => ({
   name: 'slow',
   objective: { kind: 'command', command: [process.env['TUNERY_NODE'] ?? process.execPath, slowTrial, '{x}', String(steps), String(pauseMs)] },
@@ -49,10 +32,6 @@ const slowStudy = (trials: number, steps: number, pauseMs: number): Record<strin
   budget: { trials },
   parallel: 1,
 })
-
-const openTab = (page: Page, name: string) => page.getByRole('tab', { name }).click()
-const trialRows = (page: Page) => page.getByRole('table', { name: 'Trials' }).locator('tbody').getByRole('row')
-const openTrial = (page: Page, number: number) => page.getByRole('table', { name: 'Trials' }).getByRole('link', { name: `Trial ${number}`, exact: true }).click()
 
 test('a study is created in the form, run, watched, compared, exported, and its CSV read', async ({ app }) => {
   await describePenguins(app)

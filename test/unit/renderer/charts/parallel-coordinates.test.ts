@@ -60,18 +60,26 @@ describe('parallel coordinates', () => {
   ]
 
   it('draw ended trials with a value, the best last', () => {
-    expect(plottedTrials({ trials, space, objective, log: false }).map(({ number }) => number)).toEqual([0, 1])
-    expect(plottedTrials({ trials: [trial(0, -1), trial(1, 1)], space, objective, log: true }).map(({ number }) => number)).toEqual([1])
+    expect(plottedTrials({ trials, space, objective, log: false, best: 1 }).map(({ number }) => number)).toEqual([0, 1])
+    expect(plottedTrials({ trials: [trial(0, -1), trial(1, 1)], space, objective, log: true, best: 1 }).map(({ number }) => number)).toEqual([1])
   })
 
   it('give each line a position on every axis', () => {
-    const { series } = parallelCoordinates({ trials, space, objective, log: false }, colors)
+    const { series } = parallelCoordinates({ trials, space, objective, log: false, best: 1 }, colors)
     expect(series).toMatchObject([{ data: [{ name: '0', value: [0, 0.75, unusedPosition, 1] }, { name: '1', value: [1, 0.25, 0.5, 0], lineStyle: { width: 3, opacity: 1 } }] }])
+  })
+
+  it('single out the best of the study, not the lowest value: that may be of a pruned trial', () => {
+    const some = [trial(0, 3), trial(1, 2), trial(2, 1, { state: 'pruned' })]
+    const data = { trials: some, space, objective, log: false, best: 1 }
+    expect(plottedTrials(data).map(({ number }) => number)).toEqual([0, 2, 1])
+    expect(parallelCoordinates(data, colors).series).toMatchObject([{ data: [{ lineStyle: { width: 1.25 } }, { lineStyle: { width: 1.25 } }, { name: '1', lineStyle: { width: 3 } }] }])
+    expect(parallelCoordinates({ ...data, best: undefined }, colors).series).toMatchObject([{ data: [{}, {}, { name: '2', lineStyle: { width: 1.25 } }] }])
   })
 
   it('keep the best of very many, with an even sample of the rest', () => {
     const many = Array.from({ length: 10_000 }, (_, number) => trial(number, number))
-    const plotted = plottedTrials({ trials: many, space, objective, log: false }).map(({ number }) => number)
+    const plotted = plottedTrials({ trials: many, space, objective, log: false, best: undefined }).map(({ number }) => number)
     expect(plotted).toHaveLength(1500)
     expect(plotted.slice(-3)).toEqual([2, 1, 0])
     expect(plotted[0]).toBeGreaterThan(9900)
@@ -89,6 +97,6 @@ describe('parallel coordinates', () => {
   })
 
   it('look as they did', () => {
-    expect(parallelCoordinates({ trials, space, objective, log: false }, colors)).toMatchSnapshot()
+    expect(parallelCoordinates({ trials, space, objective, log: false, best: 1 }, colors)).toMatchSnapshot()
   })
 })

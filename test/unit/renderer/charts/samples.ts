@@ -39,6 +39,8 @@ export function trial(number: number, loss?: number, changes: Partial<Trial> = {
     endedAt: 1000,
     runningMs: 1000,
     origin: 'sampler',
+    forkedFrom: null,
+    confirms: null,
     tags: {},
     ...changes,
   }

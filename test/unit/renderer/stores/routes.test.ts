@@ -4,8 +4,9 @@ import { links, parseRoute } from '../../../../renderer/stores/routes.ts'
 describe('routes', () => {
   it('read back every link', () => {
     expect(parseRoute(links.studies())).toEqual({ page: 'studies' })
-    expect(parseRoute(links.newStudy())).toEqual({ page: 'new', from: null })
-    expect(parseRoute(links.newStudy(3))).toEqual({ page: 'new', from: 3 })
+    expect(parseRoute(links.newStudy())).toEqual({ page: 'new', from: null, trial: null })
+    expect(parseRoute(links.newStudy(3))).toEqual({ page: 'new', from: 3, trial: null })
+    expect(parseRoute(links.newStudy(3, 7))).toEqual({ page: 'new', from: 3, trial: 7 })
     expect(parseRoute(links.study(7))).toEqual({ page: 'study', studyId: 7, query: {} })
     expect(parseRoute(links.study(7, { tab: 'trials & more' }))).toEqual({ page: 'study', studyId: 7, query: { tab: 'trials & more' } })
     expect(parseRoute(links.trial(7, 0))).toEqual({ page: 'trial', studyId: 7, number: 0 })

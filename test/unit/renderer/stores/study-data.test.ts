@@ -23,6 +23,8 @@ const trial = (number: number, state: Trial['state']): Trial => ({
   endedAt: null,
   runningMs: 0,
   origin: 'sampler',
+  forkedFrom: null,
+  confirms: null,
   tags: {},
 })
 

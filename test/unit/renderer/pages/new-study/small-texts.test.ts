@@ -22,6 +22,13 @@ describe('metrics', () => {
     expect(withBound({ name: 'ms', at_least: 5 }, 6)).toEqual({ name: 'ms', at_least: 6 })
     expect(ruleOf({ name: 'ms', at_least: 1 })).toBe('at_least')
   })
+
+  it('limits a metric with a goal on its bad side, until it has no limit again', () => {
+    expect(withBound({ name: 'ms', goal: 'minimize' }, 5)).toEqual({ name: 'ms', goal: 'minimize', at_most: 5 })
+    expect(withBound({ name: 'ms', goal: 'maximize' }, 5)).toEqual({ name: 'ms', goal: 'maximize', at_least: 5 })
+    expect(withBound({ name: 'ms', goal: 'minimize', at_least: 5 }, 4)).toEqual({ name: 'ms', goal: 'minimize', at_least: 4 })
+    expect(withBound({ name: 'ms', goal: 'minimize', at_most: 5 }, undefined)).toEqual({ name: 'ms', goal: 'minimize' })
+  })
 })
 
 describe('names', () => {

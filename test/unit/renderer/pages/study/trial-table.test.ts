@@ -10,6 +10,7 @@ const definition = studyDefinitionSchema.parse({
   objective: { kind: 'command', command: 'train' },
   metrics: [{ name: 'loss', goal: 'minimize' }, { name: 'latency_ms', at_most: 5 }],
   space: { lr: { type: 'float', low: 0, high: 1 }, loss: { type: 'categorical', choices: ['mse', 'mae'] } },
+  sampler: { name: 'random' },
   parallel: 1,
 })
 const columns = trialColumns(definition, ['loss', 'train_loss'])
