@@ -171,10 +171,26 @@ export type OptionView = Readonly<z.infer<typeof optionSchema>>
 export const pluginViewSchema = z.object({ name: z.string(), title: z.string(), description: z.string(), options: z.array(optionSchema) })
 export type PluginView = Readonly<z.infer<typeof pluginViewSchema>>
 
+/** A graphics card as its driver tells of it; null is what it does not measure. */
+export const gpuSchema = z.object({
+  index: z.int(),
+  name: z.string(),
+  driver: z.string(),
+  memoryMiB: z.number(),
+  usedMiB: z.number(),
+  temperatureC: z.number().nullable(),
+  /** A share in [0, 1]. */
+  utilisation: z.number().nullable(),
+  watts: z.number().nullable(),
+  processes: z.array(z.object({ pid: z.int(), name: z.string(), memoryMiB: z.number().nullable() })),
+})
+export type Gpu = Readonly<z.infer<typeof gpuSchema>>
+
 /** What this machine can do. */
 export const doctorSchema = z.object({
   app: z.object({ version: z.string(), node: z.string(), platform: z.string(), database: z.string() }),
-  cpu: z.object({ model: z.string(), cores: z.int() }),
+  cpu: z.object({ model: z.string(), cores: z.int(), features: z.array(z.string()) }),
+  gpus: z.discriminatedUnion('kind', [z.object({ kind: z.literal('found'), gpus: z.array(gpuSchema) }), z.object({ kind: z.literal('none'), why: z.string() })]),
   memory: z.object({ totalMiB: z.number(), freeMiB: z.number() }),
   disk: z.object({ folder: z.string(), freeMiB: z.number() }),
   backends: z.array(

@@ -5,6 +5,8 @@ import { dirname, resolve } from 'node:path'
 import type { Doctor } from '../../../shared/contract/views.ts'
 import type { BackendName } from '../../../shared/worker-protocol.ts'
 import { backendsBestFirst } from './backends.ts'
+import { cpuFeatures } from './cpu-features.ts'
+import { listNvidiaGpus, type NvidiaSmiOptions } from './nvidia-smi.ts'
 import { probeBackend, type BackendReport } from './probe.ts'
 import { workerEnvironment } from './worker-environment.ts'
 
@@ -18,6 +20,7 @@ export interface DoctorOptions {
   readonly preferred?: BackendName | undefined
   /** How long each backend may take to start, in milliseconds; 30 s when left out. */
   readonly probeLimitMs?: number
+  readonly nvidiaSmi?: NvidiaSmiOptions
 }
 
 const bytesPerMiB = 1024 * 1024
@@ -33,12 +36,18 @@ export async function runDoctor(options: DoctorOptions): Promise<Doctor> {
   }
   return {
     app: { version: options.appVersion, node: process.versions.node, platform: `${process.platform} ${release()} ${process.arch}`, database: options.database },
-    cpu: { model: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism() },
+    cpu: { model: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), features: cpuFeatures() },
+    gpus: await gpusOf(options),
     memory: { totalMiB: inMiB(totalMemory()), freeMiB: inMiB(process.availableMemory()) },
     disk: await diskOf(options.database),
     backends,
     chosenBackend: options.preferred ?? backends.find((backend) => backend.status === 'usable')?.name ?? 'cpu',
   }
+}
+
+async function gpusOf({ nvidiaSmi }: DoctorOptions): Promise<Doctor['gpus']> {
+  const report = await listNvidiaGpus(nvidiaSmi)
+  return report.kind === 'none' ? report : { kind: 'found', gpus: [...report.gpus] }
 }
 
 function inMiB(bytes: number): number {
