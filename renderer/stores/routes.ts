@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'study'; readonly studyId: number; readonly query: Readonly<Record<string, string>> }
   | { readonly page: 'trial'; readonly studyId: number; readonly number: number }
   | { readonly page: 'doctor' }
+  | { readonly page: 'laboratory'; readonly query: Readonly<Record<string, string>> }
   | { readonly page: 'unknown'; readonly path: string }
 
 const whole = (text: string | undefined): number | null => (text !== undefined && /^\d+$/.test(text) ? Number(text) : null)
@@ -18,6 +19,7 @@ export function parseRoute(hash: string): Route {
   if (parts.length === 0) return { page: 'studies' }
   if (parts[0] === 'new' && parts.length === 1) return { page: 'new', from: whole(query['from']), trial: whole(query['trial']) }
   if (parts[0] === 'doctor' && parts.length === 1) return { page: 'doctor' }
+  if (parts[0] === 'laboratory' && parts.length === 1) return { page: 'laboratory', query }
   if (parts[0] === 'study' && studyId !== null) {
     if (parts.length === 2) return { page: 'study', studyId, query }
     const number = whole(parts[3])
@@ -37,4 +39,8 @@ export const links = {
   },
   trial: (studyId: number, number: number): string => `#/study/${studyId}/trial/${number}`,
   doctor: (): string => '#/doctor',
+  laboratory: (query: Readonly<Record<string, string>> = {}): string => {
+    const search = new URLSearchParams(query).toString()
+    return `#/laboratory${search === '' ? '' : `?${search}`}`
+  },
 }

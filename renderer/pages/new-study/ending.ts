@@ -1,12 +1,13 @@
+import type { z } from 'zod'
+import type { studyFileSchema } from '../../../shared/domain/study.ts'
 import type { FormModel } from './form-model.ts'
 import { defined } from './parameter-row.ts'
-import type { ParsedStudyFile } from './study-file.ts'
 
 /** What a form holds about repeating trials and ending early. */
 export type EndingFields = Pick<FormModel, 'end' | 'repeats' | 'confirm'>
 
 /** The fields that hold what a study file says of repeats, confirming and end rules. */
-export function endingFields({ end, repeats, confirm }: Pick<ParsedStudyFile, 'end' | 'repeats' | 'confirm'>): EndingFields {
+export function endingFields({ end, repeats, confirm }: Pick<z.output<typeof studyFileSchema>, 'end' | 'repeats' | 'confirm'>): EndingFields {
   return {
     end: { target: end.target, noImprovement: end.no_improvement, regretBelow: end.regret_below },
     repeats: repeats === 1 ? undefined : repeats,

@@ -39,6 +39,8 @@ const summary = (id: number, name: string): StudySummary => ({
   objective: 'a task',
   metric: { name: 'val_error', goal: 'minimize' },
   best: null,
+  budget: { trials: 1 },
+  parallel: 1,
   progress: {
     counts: { waiting: 0, running: 0, complete: 0, pruned: 0, fail: 0 },
     paused: 0,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { StoredEarlierTrial } from '../../../../../electron/engine/contracts/store.ts'
 import type { TrialDecision } from '../../../../../shared/domain/trial.ts'
 import { completeTrial, definitionOf, runningTrial, temporaryStore } from './temporary-store.ts'
 
@@ -52,7 +53,7 @@ describe('the repeats of a trial in the store', () => {
 describe('earlier trials in the store', () => {
   it('come back exactly and in order, and are replaced as a whole', () => {
     const { store, studyId } = setUp()
-    const trials = [
+    const trials: StoredEarlierTrial[] = [
       { source: 'old', params: { x: 0.1 + 0.2, kind: 'a' }, values: { loss: 1e-300 }, weight: 0.25 },
       { source: 'table.csv', params: { x: -1, kind: 'b' }, values: { loss: 3, size: 4 }, weight: 1 },
     ]
