@@ -11,6 +11,7 @@ import { registerRun } from './commands/run.ts'
 import { registerRuntime } from './commands/runtime.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerShow } from './commands/show.ts'
+import { registerSimulate } from './commands/simulate.ts'
 import { registerStart } from './commands/start.ts'
 import { registerTasks } from './commands/tasks.ts'
 import { registerValidate } from './commands/validate.ts'
@@ -36,6 +37,7 @@ function createProgram(context: CommandContext, version: string): Command {
     registerExport,
     registerImport,
     registerAskTell,
+    registerSimulate,
     registerServe,
     registerValidate,
     registerTasks,

@@ -8,14 +8,14 @@ import { renderPairs, renderTable } from './table.ts'
 
 /**
  * The best completed trials, best first: those that keep every bound of the metrics before those that do not,
- * equal values in order of their numbers. Trials without a value are left out.
+ * equal values in order of their numbers. Trials without a value are left out, and those that run another's configuration to confirm it.
  */
 export async function leadingTrials(trials: AsyncIterable<Trial> | Iterable<Trial>, metrics: readonly Metric[], limit: number): Promise<Trial[]> {
   const { name, goal } = objectiveMetric({ metrics })
   let leaders: { readonly trial: Trial; readonly breaks: number; readonly loss: number }[] = []
   for await (const trial of trials) {
     const value = ownValue(trial.values, name) ?? NaN
-    if (trial.state !== 'complete' || Number.isNaN(value)) continue
+    if (trial.state !== 'complete' || trial.confirms !== null || Number.isNaN(value)) continue
     const entry = { trial, breaks: isFeasible(metrics, trial.values) ? 0 : 1, loss: lossOf(goal, value) }
     // A sorted list of at most five: constant memory, however many trials there are.
     leaders = [...leaders, entry]

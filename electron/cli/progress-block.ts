@@ -70,7 +70,7 @@ export function trialLine(trial: Trial, view: ProgressView): string {
   const left = leftText(view)
   const of = view.total === null ? String(view.finished) : `${String(view.finished)}/${String(view.total)}`
   const parts = [
-    `[${of}] trial ${String(trial.number)}`,
+    `[${of}] trial ${String(trial.number)}${trial.confirms === null ? '' : `, confirming trial ${String(trial.confirms)}`}`,
     trial.state === 'fail' ? `failed (${trial.reason ?? 'unknown'}${trial.message === null ? '' : `: ${trial.message}`})` : trial.state,
     value === undefined ? '' : `${view.metric.name} ${formatNumber(value)}`,
     paramsText(trial.params),

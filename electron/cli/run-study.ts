@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { badInput } from '../../shared/errors.ts'
 import { isFinal } from '../../shared/domain/trial.ts'
 import { allTrials, type Client } from './engine-session.ts'
@@ -19,10 +21,12 @@ export interface Overrides {
   readonly jobs?: number
   readonly seed?: number
   readonly trials?: number
+  /** Names of studies, and paths of CSV files that start from the working folder. */
+  readonly warmStart?: readonly string[]
 }
 
 /** The study with the command line's values in place of the file's. Anything but an object goes to the check as it is. */
-export function withOverrides(study: unknown, { jobs, seed, trials }: Overrides): unknown {
+export function withOverrides(study: unknown, { jobs, seed, trials, warmStart = [] }: Overrides): unknown {
   if (typeof study !== 'object' || study === null || Array.isArray(study)) return study
   const budget: unknown = 'budget' in study ? study.budget : undefined
   return {
@@ -30,7 +34,20 @@ export function withOverrides(study: unknown, { jobs, seed, trials }: Overrides)
     ...(jobs === undefined ? {} : { parallel: jobs }),
     ...(seed === undefined ? {} : { seed }),
     ...(trials === undefined ? {} : { budget: { ...(typeof budget === 'object' ? budget : {}), trials } }),
+    ...(warmStart.length === 0 ? {} : { warm_start: withSources('warm_start' in study ? study.warm_start : undefined, warmStart) }),
   }
+}
+
+/** A warm start with more sources: a file where there is one of that name, or the name ends in `.csv`; else a study. */
+function withSources(warmStart: unknown, sources: readonly string[]): unknown {
+  const stated = { studies: [], files: [], ...(typeof warmStart === 'object' ? warmStart : {}) }
+  const isFile = (source: string): boolean => /\.csv$/i.test(source) || statSync(source, { throwIfNoEntry: false })?.isFile() === true
+  const added = {
+    studies: sources.filter((source) => !isFile(source)),
+    files: sources.filter(isFile).map((source) => resolve(source)),
+  }
+  if (!Array.isArray(stated.studies) || !Array.isArray(stated.files)) return warmStart
+  return { ...stated, studies: [...stated.studies, ...added.studies], files: [...stated.files, ...added.files] }
 }
 
 /**

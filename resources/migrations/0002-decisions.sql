@@ -19,6 +19,7 @@ CREATE TABLE decision (
 ALTER TABLE trial ADD COLUMN forked_from INTEGER;
 ALTER TABLE trial ADD COLUMN forked_at_step INTEGER;
 ALTER TABLE trial ADD COLUMN confirms INTEGER;
+CREATE INDEX trial_confirming ON trial (study_id, number) WHERE confirms IS NOT NULL;
 
 -- The results of a trial's repeats, from run 0; the trial's own values are their means.
 CREATE TABLE trial_run (

@@ -109,16 +109,29 @@ export function hypervolumeContributions(points: readonly LossVector[], referenc
 
 /** The hypervolume after the first point, after the second, and so on: never falling. */
 export function hypervolumeHistory(points: readonly LossVector[], reference: LossVector): Float64Array {
+  return Float64Array.from(points, createHypervolume(reference))
+}
+
+/** @returns takes one point more and answers the hypervolume of all so far; the time for one grows with the front, not with the points */
+export function createHypervolume(reference: LossVector): (point: LossVector) => number {
+  const [rx = 0, ry = 0] = reference
+  const stairs: [number, number][] = []
   let front: LossVector[] = []
   let volume = 0
-  return Float64Array.from(points, (point) => {
+  if (reference.length === 2)
+    return (point) => {
+      const [x = Infinity, y = Infinity] = point
+      if (isInside(point, reference)) volume += climb(stairs, x, y, rx, ry)
+      return volume
+    }
+  return (point) => {
     const isNew = isInside(point, reference) && !front.some((other) => dominates(other, point) || comparePoints(other, point) === 0)
     if (isNew) {
       volume += Math.max(exclusiveVolume(point, front, reference), 0)
       front = [...front.filter((other) => !dominates(point, other)), point]
     }
     return volume
-  })
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { configSchema } from '../domain/search-space.ts'
 import { studyDefinitionSchema } from '../domain/study.ts'
 import { curveSchema, metricValuesSchema, trialSchema } from '../domain/trial.ts'
+import { simulationEventSchema, simulationInputSchema } from './simulation.ts'
 import {
   dataPreviewSchema,
   doctorSchema,
@@ -91,11 +92,21 @@ export const contract = {
   },
   data: {
     /** Reads a CSV file or a folder of images, so that a form can offer columns and classes. */
-    preview: base.input(z.object({ path: z.string() })).output(dataPreviewSchema),
+    preview: base
+      .input(
+        z.object({
+          path: z.string(),
+          /** What a relative path starts from, as in a study file; the engine's working folder when left out. */
+          folder: z.string().optional(),
+        }),
+      )
+      .output(dataPreviewSchema),
   },
   system: {
     doctor: base.output(doctorSchema),
   },
+  /** What other samplers and schedulers would have done: docs/laboratory.md. It ends when nobody listens any more. */
+  simulate: base.input(simulationInputSchema).output(eventIterator(simulationEventSchema)),
   /**
    * Changes as they happen. `afterSeq` is the last batch that the caller has seen (0: from now on);
    * the first batch comes at once.

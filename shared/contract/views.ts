@@ -72,7 +72,7 @@ export const frontSchema = z.object({
   objectives: z.array(z.object({ name: z.string(), goal: z.enum(['minimize', 'maximize']) })),
   /** The complete, feasible trials that no other beats in every objective, by number. */
   trials: z.array(z.int()),
-  /** The volume that the front dominates after each trial that made it grow; null with one objective, or before there is a front. */
+  /** The volume that the front dominates after each trial that made it grow; null with one objective or more than four, or before there is a front. */
   hypervolume: z
     .object({
       /** A value of each objective: the worst of the complete feasible trials. */

@@ -1,4 +1,4 @@
-import type { SearchSpace } from '../domain/search-space.ts'
+import type { Config, SearchSpace } from '../domain/search-space.ts'
 import type { DatasetName, ModelName, Task, TaskParameter } from './task.ts'
 
 const searched = (spec: TaskParameter['spec'], initial: TaskParameter['default'], description: string): TaskParameter => ({
@@ -13,17 +13,19 @@ const optional = (spec: TaskParameter['spec'], initial: TaskParameter['default']
   searched: false,
 })
 
+const shaping = (parameter: TaskParameter): TaskParameter => ({ ...parameter, fixedByCheckpoint: true })
+
 /** What every model family takes besides its own parameters. */
 const training: Readonly<Record<string, TaskParameter>> = {
-  epochs: optional({ type: 'int', low: 1, high: 10000 }, 8, 'Passes over the training data'),
-  optimizer: optional({ type: 'categorical', choices: ['sgd', 'adam'] }, 'sgd', 'The update rule'),
+  epochs: shaping(optional({ type: 'int', low: 1, high: 10000 }, 8, 'Passes over the training data')),
+  optimizer: shaping(optional({ type: 'categorical', choices: ['sgd', 'adam'] }, 'sgd', 'The update rule')),
   weight_decay: optional({ type: 'float', low: 0, high: 1 }, 0, 'Decoupled weight decay a step, times the learning rate'),
   train_fraction: optional({ type: 'float', low: 0.001, high: 1 }, 1, 'The share of the training split that is used'),
 }
 
 const batchSize = searched({ type: 'int', low: 8, high: 256, log: true }, 32, 'Samples in a step')
 const momentum = searched({ type: 'float', low: 0, high: 0.99 }, 0.9, 'Momentum of sgd')
-const activation = searched({ type: 'categorical', choices: ['tanh', 'relu'] }, 'relu', 'The activation of hidden layers')
+const activation = shaping(searched({ type: 'categorical', choices: ['tanh', 'relu'] }, 'relu', 'The activation of hidden layers'))
 
 /** The parameters of each model family, in the order in which forms show them. */
 const families: Readonly<Record<ModelName, Readonly<Record<string, TaskParameter>>>> = {
@@ -39,8 +41,8 @@ const families: Readonly<Record<ModelName, Readonly<Record<string, TaskParameter
     batch_size: batchSize,
     momentum,
     activation,
-    units: searched({ type: 'int', low: 32, high: 1024, log: true }, 256, 'Units in a hidden layer'),
-    layers: searched({ type: 'int', low: 1, high: 6 }, 2, 'Hidden layers'),
+    units: shaping(searched({ type: 'int', low: 32, high: 1024, log: true }, 256, 'Units in a hidden layer')),
+    layers: shaping(searched({ type: 'int', low: 1, high: 6 }, 2, 'Hidden layers')),
     dropout: optional({ type: 'float', low: 0, high: 0.9 }, 0, 'The share of hidden units dropped in training'),
     ...training,
   },
@@ -49,8 +51,8 @@ const families: Readonly<Record<ModelName, Readonly<Record<string, TaskParameter
     batch_size: batchSize,
     momentum,
     activation,
-    filters: searched({ type: 'int', low: 4, high: 32, log: true }, 6, 'Filters of the first convolution; the second has 8/3 as many'),
-    units: searched({ type: 'int', low: 32, high: 256, log: true }, 120, 'Units of the first dense layer'),
+    filters: shaping(searched({ type: 'int', low: 4, high: 32, log: true }, 6, 'Filters of the first convolution; the second has 8/3 as many')),
+    units: shaping(searched({ type: 'int', low: 32, high: 256, log: true }, 120, 'Units of the first dense layer')),
     dropout: searched({ type: 'float', low: 0, high: 0.7 }, 0, 'The share of dense units dropped in training'),
     ...training,
     weight_decay: searched({ type: 'float', low: 1e-6, high: 1e-1, log: true }, 1e-4, 'Decoupled weight decay a step, times the learning rate'),
@@ -95,6 +97,16 @@ export const tasks: readonly Task[] = datasets.flatMap((dataset) =>
 /** The task of that name, or undefined. */
 export function findTask(name: string): Task | undefined {
   return tasks.find((task) => task.name === name)
+}
+
+/** What the parameters of a task are when nothing is said. */
+export function taskDefaults(task: Task): Config {
+  return Object.fromEntries(Object.entries(task.parameters).map(([name, parameter]) => [name, parameter.default]))
+}
+
+/** The parameters of a task that a checkpoint cannot go on with another value of. */
+export function fixedByCheckpoint(task: Task): string[] {
+  return Object.keys(task.parameters).filter((name) => task.parameters[name]?.fixedByCheckpoint === true)
 }
 
 /** The space of a study of this task that states none: the parameters that are searched by default. */

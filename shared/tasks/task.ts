@@ -6,6 +6,8 @@ export interface TaskParameter {
   readonly spec: Parameter
   readonly default: ParameterValue
   readonly searched: boolean
+  /** True when a checkpoint cannot go on with another value: it shapes the network, or what is kept beside its weights. */
+  readonly fixedByCheckpoint?: true
   /** What it does, in a few words, for forms and help. */
   readonly description: string
 }

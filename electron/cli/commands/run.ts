@@ -9,7 +9,7 @@ import { listenForInterrupts } from '../interrupts.ts'
 import { backendOption, databaseOption, examples, jsonOption, wholeNumber } from '../options.ts'
 import { createProgressDisplay } from '../progress-display.ts'
 import { createOrResume, runToEnd, withOverrides, type Overrides } from '../run-study.ts'
-import { printResult, readResult, trialJson, type StudyResult } from '../study-result.ts'
+import { detailsJson, printResult, readResult, trialJson, type StudyResult } from '../study-result.ts'
 import { checkCsvTargets, csvPaths, writeCsvFiles, type CsvOptions } from '../write-csv.ts'
 
 interface RunOptions extends DatabaseOptions, JsonOptions, Overrides, CsvOptions {
@@ -28,6 +28,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--jobs <n>', 'trials at once, in place of "parallel" in the file', wholeNumber(1, 256))
     .option('--seed <n>', 'the seed, in place of that in the file', wholeNumber(0, 4294967295))
     .option('--trials <n>', 'the number of trials, in place of that in the file', wholeNumber(1, Infinity))
+    .option('--warm-start <source>', 'learn from the trials of an earlier study (its name) or of a CSV file; may be given again', (source: string, before: readonly string[] = []) => [...before, source])
     .addOption(backendOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -36,7 +37,7 @@ export function registerRun(program: Command, context: CommandContext): void {
 Ctrl-C once pauses the study: running trials return to waiting, and the same command goes on with them.
 Ctrl-C twice ends at once. Exit codes: 0 done, 1 no trial completed, 2 bad study file (or another study of
 that name), 130 paused by Ctrl-C.
-${examples('run study.json', 'run study.yaml --jobs 4 --csv trials.csv', 'run study.json --trials 100 --json > result.json')}`,
+${examples('run study.json', 'run study.yaml --jobs 4 --csv trials.csv', 'run study.json --trials 100 --json > result.json', 'run study.json --warm-start last-week --warm-start optuna-trials.csv')}`,
     )
     .action((path: string, options: RunOptions) => runCommand(path, options, context))
 }
@@ -53,7 +54,7 @@ async function runCommand(path: string, options: RunOptions, { terminal, exitWit
     const { studyId, isFinished } = await createOrResume(client, { path, study: withOverrides(study, options), folder })
     if (isFinished) terminal.note('This study is finished: this is its result. More trials: --trials N.')
     else await runToEnd(client, studyId, createProgressDisplay(terminal), interrupts)
-    const result = await readResult(client, studyId)
+    const result = await readResult(client, await client.studies.get({ studyId }))
     if (options.json === true) terminal.print(toJson(resultJson(result, csvPaths(options))))
     else printResult(result, terminal)
     await writeCsvFiles(client, studyId, options)
@@ -74,15 +75,18 @@ function finishedCode({ top, study }: StudyResult): number {
 }
 
 /** The document of `run --json`; docs/cli.md describes it. */
-function resultJson({ study, best, top }: StudyResult, files: CsvOptions): unknown {
+function resultJson(result: StudyResult, files: CsvOptions): unknown {
+  const { study, best, top } = result
   return {
     study: study.name,
     status: study.status,
+    statusReason: study.statusReason,
     metric: study.metric,
     counts: study.progress.counts,
     runningMs: study.progress.runningMs,
     best: best === undefined ? null : trialJson(best),
     top: top.map(trialJson),
+    ...detailsJson(result),
     files,
   }
 }

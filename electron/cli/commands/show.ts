@@ -1,21 +1,18 @@
 import type { Command } from 'commander'
 import type { StudyDetail } from '../../../shared/contract/views.ts'
+import { objectivesOf } from '../../../shared/domain/metric.ts'
 import type { Parameter } from '../../../shared/domain/search-space.ts'
-import type { Trial } from '../../../shared/domain/trial.ts'
+import type { EndRules } from '../../../shared/domain/study.ts'
 import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
-import { allTrials, findStudy, withEngine } from '../engine-session.ts'
+import { renderBounds } from '../bounds.ts'
+import { renderConfirmation } from '../confirmation.ts'
+import { findStudy, withEngine } from '../engine-session.ts'
 import { count, formatDate, formatDuration, formatNumber, formatParameter, formatTimeLeft, toJson } from '../format.ts'
-import { bestOf, leadingTrials, renderBest, whyNoBest } from '../leaderboard.ts'
+import { renderFront } from '../front-table.ts'
+import { renderBest, whyNoBest } from '../leaderboard.ts'
 import { databaseOption, examples, jsonOption } from '../options.ts'
-import { summaryText, trialJson } from '../study-result.ts'
+import { detailsJson, earlierText, readResult, samplerText, summaryText, trialJson, type StudyResult } from '../study-result.ts'
 import { renderPairs, renderTable } from '../table.ts'
-
-/** Why trials of a study failed, with the words of the last one of each kind. */
-interface FailureGroup {
-  readonly reason: string
-  readonly count: number
-  readonly lastMessage: string | null
-}
 
 /** Adds `show`. */
 export function registerShow(program: Command, { terminal }: CommandContext): void {
@@ -29,57 +26,64 @@ export function registerShow(program: Command, { terminal }: CommandContext): vo
     .action((name: string, options: DatabaseOptions & JsonOptions) =>
       withEngine({ databasePath: options.db, mode: 'read' }, async (engine) => {
         const study = await findStudy(engine, name)
-        const failures = new Map<string, FailureGroup>()
-        const { metrics } = study.definition
-        const leading = await leadingTrials(noteFailures(allTrials(engine.client, study.id), failures), metrics, 1)
-        const best = bestOf(leading, metrics)
-        if (options.json === true) terminal.print(toJson({ ...study, bestTrial: best === undefined ? null : trialJson(best), failures: [...failures.values()] }))
-        else terminal.print(render(study, leading, [...failures.values()], terminal.outWidth()))
+        const result = await readResult(engine.client, study)
+        if (options.json === true) terminal.print(toJson({ ...study, bestTrial: result.best === undefined ? null : trialJson(result.best), ...detailsJson(result), failures: result.failures }))
+        else terminal.print(render(result, terminal.outWidth()))
       }),
     )
 }
 
-async function* noteFailures(trials: AsyncIterable<Trial>, failures: Map<string, FailureGroup>): AsyncGenerator<Trial> {
-  for await (const trial of trials) {
-    yield trial
-    if (trial.state !== 'fail') continue
-    const reason = trial.reason ?? 'unknown'
-    failures.set(reason, { reason, count: (failures.get(reason)?.count ?? 0) + 1, lastMessage: trial.message })
-  }
-}
-
-function render(study: StudyDetail, leading: readonly Trial[], failures: readonly FailureGroup[], width: number): string {
-  const { definition, metric } = study
-  const best = bestOf(leading, definition.metrics)
+function render({ study, best, top, front, bounds, failures }: StudyResult, width: number): string {
+  const { definition, metric, confirmation } = study
   const space = Object.entries(definition.space).map(([name, spec]) => [name, spec.type, domainText(spec), conditionText(spec)])
   const failed = failures.map((group) => [group.reason, String(group.count), group.lastMessage ?? ''])
   return [
     study.name,
     renderPairs(aboutPairs(study)),
     `\nSpace\n${renderTable([{ title: 'parameter' }, { title: 'type' }, { title: 'values' }, { title: 'only when' }], space, width)}`,
-    `\n${best === undefined ? whyNoBest(leading) : renderBest(definition.space, metric, best)}`,
+    ...(bounds.length === 0 ? [] : [`\nBounds\n${renderBounds(bounds)}`]),
+    `\n${best === undefined ? whyNoBest(top) : renderBest(definition.space, metric, best)}`,
+    ...(confirmation === null ? [] : [`\n${renderConfirmation(confirmation, width)}`]),
+    ...(front === undefined || front.trials.length === 0 ? [] : [`\n${renderFront(definition, front, width)}`]),
     ...(failed.length === 0 ? [] : [`\nFailures\n${renderTable([{ title: 'reason' }, { title: 'trials', align: 'right' }, { title: 'last message' }], failed, width)}`]),
   ].join('\n')
 }
 
 function aboutPairs(study: StudyDetail): [string, string][] {
-  const { definition, metric, progress } = study
+  const { definition, progress } = study
   const { trials, seconds } = definition.budget
   const budget = [...(trials === undefined ? [] : [count(trials, 'trial')]), ...(seconds === undefined ? [] : [formatDuration(seconds * 1000)])]
   return [
     ['status', study.statusReason === null ? study.status : `${study.status} (${study.statusReason})`],
     ['progress', summaryText(study)],
-    ...(progress.remainingMs === null || study.status !== 'running' ? [] : [['time left', formatTimeLeft(progress.remainingMs)] satisfies [string, string]]),
+    ...optionalPair('time left', progress.remainingMs === null || study.status !== 'running' ? undefined : formatTimeLeft(progress.remainingMs)),
     ['objective', study.objective],
-    ['metric', `${metric.goal} ${metric.name}`],
-    ['sampler', definition.sampler.name],
+    ['metric', objectivesOf(definition.metrics).map(({ name, goal }) => `${goal} ${name}`).join(', ')],
+    ['sampler', samplerText(study)],
+    ...optionalPair('learns from', earlierText(study)),
     ['scheduler', definition.scheduler.name],
     ['budget', budget.join(' or ')],
+    ...optionalPair('ends', endText(definition.end)),
+    ...optionalPair('repeats', definition.repeats === 1 ? undefined : `each configuration with ${String(definition.repeats)} seeds`),
     ['at once', count(definition.parallel, 'trial')],
     ['seed', String(definition.seed)],
     ['created', formatDate(study.createdAt)],
     ['files', study.filesFolder],
   ]
+}
+
+function optionalPair(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value]]
+}
+
+/** What ends the study before its budget does, in words. */
+function endText({ target, no_improvement, regret_below }: EndRules): string | undefined {
+  const rules = [
+    ...(target === undefined ? [] : [`at ${formatNumber(target)}`]),
+    ...(no_improvement === undefined ? [] : [`after ${count(no_improvement, 'trial')} without a new best`]),
+    ...(regret_below === undefined ? [] : [`when at most ${formatNumber(regret_below)} is still to be gained`]),
+  ]
+  return rules.length === 0 ? undefined : rules.join(' or ')
 }
 
 /** What values a parameter may take, in a few words: `0.0001 to 0.1, log`. */

@@ -85,7 +85,7 @@ async function runSample({ client }: Engine, study: StudyDetail, display: Progre
 
 /** Prints the result and writes the CSV beside the database. @returns whether a trial has completed */
 async function showSample({ client, databasePath }: Engine, studyId: number, terminal: Terminal): Promise<boolean> {
-  const result = await readResult(client, studyId)
+  const result = await readResult(client, await client.studies.get({ studyId }))
   printResult(result, terminal)
   const path = join(dirname(databasePath), `${result.study.name.replaceAll(/[^\w.-]+/g, '-')}.csv`)
   await writeCsv(client, studyId, 'trials', path)

@@ -2,13 +2,13 @@ import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/st
 import { badInput } from '../../../shared/errors.ts'
 import { killStrays } from '../executors/strays.ts'
 import { createSampler } from '../samplers/registry.ts'
-import { createScheduler } from '../schedulers/registry.ts'
 import { openStore } from '../store/open.ts'
 import { AskTellSession, type AskTellParts } from '../study/ask-tell.ts'
 import { memoryJournal, storeJournal } from '../study/ask-tell-journal.ts'
 import { answerLine, errorLine } from '../study/ask-tell-protocol.ts'
-import { maxSteps } from '../study/job.ts'
+import { makeScheduler } from '../study/make-scheduler.ts'
 import { findOrCreateStudy } from '../study/matching-study.ts'
+import { collectEarlier } from '../transfer/earlier/collect.ts'
 import { parseStudy } from './definitions.ts'
 
 /** A study that another program runs line by line: the protocol of `tunery ask-tell`, docs/cli.md. */
@@ -43,7 +43,8 @@ export async function openAskTell({ study, folder, source, databasePath }: AskTe
   if (definition.objective.kind !== 'ask-tell')
     throw badInput(source, [{ path: 'objective.kind', message: `is "${definition.objective.kind}", which Tunery runs itself (tunery run): asking and telling needs {"kind": "ask-tell"}` }])
   if (databasePath !== undefined) return openInDatabase(definition, databasePath)
-  return askTellOf(new AskTellSession({ ...partsOf(definition), journal: memoryJournal }), () => undefined)
+  const { trials: earlier } = collectEarlier(definition)
+  return askTellOf(new AskTellSession({ ...partsOf(definition), journal: memoryJournal }, { earlier }), () => undefined)
 }
 
 /** @param release called last, whatever happens */
@@ -70,8 +71,8 @@ function askTellOf(session: AskTellSession, release: () => void): AskTell {
 }
 
 function partsOf(definition: StudyDefinition): Omit<AskTellParts, 'journal'> {
-  const { sampler, scheduler, space } = definition
-  return { definition, sampler: createSampler(sampler, space), scheduler: createScheduler(scheduler, maxSteps(definition)), clock: Date.now }
+  const { sampler, space } = definition
+  return { definition, sampler: createSampler(sampler, space), scheduler: makeScheduler(definition), clock: Date.now }
 }
 
 async function openInDatabase(wanted: StudyDefinition, databasePath: string): Promise<AskTell> {
@@ -83,7 +84,8 @@ async function openInDatabase(wanted: StudyDefinition, databasePath: string): Pr
     const trials = store.listTrials(id)
     const parts = { ...partsOf(definition), journal: storeJournal(store, id, definition, trials, Date.now) }
     const reports = store.reportsInOrder(id, objectiveMetric(definition).name)
-    return askTellOf(new AskTellSession(parts, { trials, reports, runningMs, isFinished: status === 'finished' }), () => store.close())
+    const found = { trials, reports, earlier: store.earlier(id), decisions: store.lastDecisions(id), runningMs, isFinished: status === 'finished' }
+    return askTellOf(new AskTellSession(parts, found), () => store.close())
   } catch (thrown) {
     store.close()
     throw thrown

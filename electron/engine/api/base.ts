@@ -2,8 +2,8 @@ import { ORPCError, implement } from '@orpc/server'
 import { contract } from '../../../shared/contract/index.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 
-/** An error of ours as the contract states it; anything else is a defect and stays one. */
-function asContractError(error: unknown): unknown {
+/** An error of ours as the contract states it; anything else is a defect and stays one. Event iterators turn theirs themselves: they throw after their call has returned. */
+export function asContractError(error: unknown): unknown {
   if (!(error instanceof TuneryError)) return error
   const { code, issues, message } = error
   return new ORPCError('TUNERY', { status: 400, message, data: { code, issues: [...issues] }, cause: error })

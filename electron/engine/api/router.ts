@@ -1,7 +1,9 @@
+import { resolve } from 'node:path'
 import { previewData } from '../analysis/data-preview.ts'
 import { procedures } from './base.ts'
 import { catalogProcedures } from './catalog.ts'
 import type { ApiContext } from './context.ts'
+import { simulateProcedure } from './simulate.ts'
 import { studyProcedures } from './studies.ts'
 import { trialProcedures } from './trials.ts'
 
@@ -15,7 +17,8 @@ export function createRouter(context: ApiContext) {
       return context.store.curves(input.studyId, input.metric)
     }),
     catalog: catalogProcedures(),
-    data: { preview: procedures.data.preview.handler(({ input }) => previewData(input.path)) },
+    data: { preview: procedures.data.preview.handler(({ input }) => previewData(resolve(input.folder ?? '', input.path))) },
+    simulate: simulateProcedure(context),
     system: { doctor: procedures.system.doctor.handler(() => context.doctor()) },
     live: procedures.live.handler(({ input, signal }) =>
       context.hub.watch({ studyId: input.studyId, afterSeq: input.afterSeq, signal: signal ?? new AbortController().signal }),

@@ -1,13 +1,16 @@
 import { TuneryError } from '../../../shared/errors.ts'
 import { definitionToFile } from '../transfer/definition-to-file.ts'
 import { curvesCsv, trialsCsv } from '../transfer/csv.ts'
+import { offeredStudies } from '../transfer/earlier/offered.ts'
 import { procedures } from './base.ts'
 import type { ApiContext } from './context.ts'
-import { parseStudy } from './definitions.ts'
+import { parseDraft, parseStudy } from './definitions.ts'
+import { createFronts } from './front.ts'
 
 /** The procedures about whole studies. */
 export function studyProcedures({ studies, store }: ApiContext) {
   const api = procedures.studies
+  const frontOf = createFronts(store)
   return {
     list: api.list.handler(() => studies.list()),
     get: api.get.handler(({ input }) => studies.detail(input.studyId)),
@@ -35,6 +38,11 @@ export function studyProcedures({ studies, store }: ApiContext) {
     csv: api.csv.handler(async function* ({ input }) {
       const study = studies.record(input.studyId)
       yield* input.content === 'trials' ? trialsCsv(store, study) : curvesCsv(store, study)
+    }),
+    front: api.front.handler(({ input }) => frontOf(studies.record(input.studyId))),
+    earlier: api.earlier.handler(({ input }) => {
+      const draft = parseDraft(input.study, input.folder ?? process.cwd())
+      return draft === undefined ? [] : offeredStudies(store, draft)
     }),
     evaluate: api.evaluate.handler(async ({ input }) => {
       const { trialNumber, validation, test } = await studies.evaluate(input.studyId)

@@ -43,7 +43,7 @@ export function trialProcedures({ studies, store }: ApiContext) {
     }),
     get: api.get.handler(({ input }) => {
       const trial = studies.trial(input.studyId, input.number)
-      return { trial, curves: store.curvesOfTrial(trial.id) }
+      return { trial, curves: store.curvesOfTrial(trial.id), decisions: store.decisions(trial.id), runs: store.runs(trial.id) }
     }),
     log: api.log.handler(({ input }) => {
       studies.trial(input.studyId, input.number)

@@ -2,14 +2,15 @@ import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
 import { definitionDifferences } from '../transfer/difference.ts'
+import { createStudy } from './create-study.ts'
 
 /**
  * The study of a definition's name, created if there is none. Of one that is there, budget and parallelism are taken over.
- * @throws TuneryError conflict when a study of that name is defined differently
+ * @throws TuneryError bad-input (a source of its warm start); conflict when a study of that name is defined differently
  */
 export function findOrCreateStudy(store: Store, definition: StudyDefinition, at: number): StudyRecord {
   const existing = store.findStudyByName(definition.name)
-  if (existing === undefined) return store.createStudy(definition, at)
+  if (existing === undefined) return createStudy(store, definition, at)
   const differences = definitionDifferences(existing.definition, definition)
   if (differences.length > 0) {
     const lines = differences.map((line) => `  ${line}`).join('\n')

@@ -1,6 +1,9 @@
 import type { StudyDetail, StudySummary } from '../../../shared/contract/views.ts'
 import { objectiveMetric, type Objective } from '../../../shared/domain/study.ts'
+import { isFinal } from '../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
+import { samplerPick } from '../samplers/registry.ts'
+import { bestTrialOf, confirmationOf } from './confirm.ts'
 import { studyProgress } from './progress.ts'
 import type { StudyRunner } from './runner.ts'
 
@@ -22,7 +25,7 @@ export function objectiveTitle(objective: Objective): string {
 export function studySummary(store: Store, study: StudyRecord, runner: StudyRunner | undefined): StudySummary {
   const { definition } = study
   const metric = objectiveMetric(definition)
-  const best = store.bestTrial(study.id)
+  const best = bestTrialOf(store, study)
   const value = best?.values[metric.name]
   return {
     id: study.id,
@@ -34,6 +37,7 @@ export function studySummary(store: Store, study: StudyRecord, runner: StudyRunn
     metric,
     best: best === undefined || value === undefined ? null : { trialNumber: best.number, value },
     progress: studyProgress({
+      confirming: definition.confirm === undefined ? 0 : store.confirming(study.id).filter(({ state }) => isFinal(state)).length,
       counts: store.countTrials(study.id),
       paused: store.countPaused(study.id),
       trialBudget: definition.budget.trials,
@@ -42,15 +46,31 @@ export function studySummary(store: Store, study: StudyRecord, runner: StudyRunn
       running: runner?.runningTrials() ?? [],
       ended: study.status === 'finished',
     }),
+    budget: definition.budget,
+    parallel: definition.parallel,
   }
 }
 
 /** Everything that a study's page shows above its trials. */
 export function studyDetail(store: Store, study: StudyRecord, runner: StudyRunner | undefined): StudyDetail {
+  const counts = Object.values(store.countTrials(study.id))
   return {
     ...studySummary(store, study, runner),
     definition: study.definition,
+    samplerPick: samplerPick(
+      study.definition,
+      counts.reduce((sum, count) => sum + count, 0),
+    ),
+    earlier: earlierSources(store, study.id),
+    confirmation: confirmationOf(store, study),
     metricNames: store.metricNames(study.id),
     filesFolder: store.filesFolder,
   }
+}
+
+/** Where the trials of earlier studies come from that a study was told of, and how many they are. */
+function earlierSources(store: Store, studyId: number): StudyDetail['earlier'] {
+  const counts = new Map<string, number>()
+  for (const { source } of store.earlier(studyId)) counts.set(source, (counts.get(source) ?? 0) + 1)
+  return [...counts].map(([source, trials]) => ({ source, trials }))
 }

@@ -20,10 +20,11 @@ interface BuiltinFile {
   readonly objective: BuiltinObjective
   readonly space?: SearchSpace
   readonly metrics?: readonly Metric[]
+  readonly scheduler: { readonly name: string }
 }
 
 /** Fills in what a task's study leaves out, and checks the rest against the task. */
-export function completeBuiltin({ objective, space, metrics }: BuiltinFile, folder: string): Completed {
+export function completeBuiltin({ objective, space, metrics, scheduler }: BuiltinFile, folder: string): Completed {
   const task = findTask(objective.task)
   if (task === undefined) {
     const message = `there is no task "${objective.task}"; choose one of ${tasks.map(({ name }) => name).join(', ')}`
@@ -34,7 +35,7 @@ export function completeBuiltin({ objective, space, metrics }: BuiltinFile, fold
     ...dataIssues(task, data),
     ...fixedIssues(task, fixed, space ?? {}),
     ...(space === undefined ? [] : spaceIssues(task, space)),
-    ...(metrics === undefined ? [] : reportedIssues(task, metrics)),
+    ...(metrics === undefined ? [] : [...reportedIssues(task, metrics), ...unscheduledIssues(task, metrics, scheduler.name)]),
   ]
   return {
     objective: data === undefined ? objective : { ...objective, data: { ...data, path: resolve(folder, data.path) } },
@@ -89,4 +90,13 @@ function reportedIssues(task: Task, metrics: readonly Metric[]): InputIssue[] {
   return metrics.flatMap(({ name }, index) =>
     reported.includes(name) ? [] : [{ path: `metrics[${index}].name`, message: `"${name}" is not reported by ${task.name}, which reports ${reported.join(', ')}` }],
   )
+}
+
+/** A scheduler goes by the first objective at every step, which a metric of the end does not have. */
+function unscheduledIssues(task: Task, metrics: readonly Metric[], scheduler: string): InputIssue[] {
+  const index = metrics.findIndex(({ goal }) => goal !== undefined)
+  const name = metrics[index]?.name ?? ''
+  if (scheduler === 'none' || !task.finalMetrics.includes(name)) return []
+  const message = `"${name}" is only measured at the end of a trial, so that the scheduler "${scheduler}" has nothing to go by: put one of ${task.epochMetrics.join(', ')} first`
+  return [{ path: `metrics[${index}].name`, message }]
 }

@@ -1,17 +1,18 @@
 import { ownValue } from '../../../shared/domain/own-value.ts'
-import type { Trial } from '../../../shared/domain/trial.ts'
+import type { Trial, TrialDecision } from '../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
 import { csvText, type CsvField } from './csv-text.ts'
 import { datetimeText, durationText } from './pandas-time.ts'
 
 interface Column {
   readonly title: string
-  readonly field: (trial: Trial) => CsvField
+  readonly field: (trial: Trial, decisions: readonly TrialDecision[]) => CsvField
 }
 
 /**
  * The trials of a study as CSV text in pieces, in constant memory: the columns of Optuna's `Study.trials_dataframe()`
- * (`optuna/study/_dataframe.py`: each group sorted by name), then `reason`, which says why a trial failed.
+ * (`optuna/study/_dataframe.py`: each group sorted by name), then `reason`, which says why a trial failed, `why` in words, and where any
+ * trial has one the rung and bracket of the last decision about it, the trial it started from, and the trial it confirms.
  *
  * `value` is the objective's, `values_<metric>` where several metrics have a goal: as in Optuna the result of a complete
  * trial, the last report of a pruned one, and empty for any other. Every other metric and the tags are `user_attrs_*`.
@@ -28,7 +29,10 @@ export function curvesCsv(store: Store, study: StudyRecord): Generator<string> {
 function* trialRows(store: Store, study: StudyRecord): Generator<CsvField[]> {
   const columns = trialColumns(store, study)
   yield columns.map(({ title }) => title)
-  for (const trial of store.iterateTrials(study.id)) yield columns.map(({ field }) => field(trial))
+  for (const trial of store.iterateTrials(study.id)) {
+    const decisions = store.decisions(trial.id)
+    yield columns.map(({ field }) => field(trial, decisions))
+  }
 }
 
 function* curveRows(store: Store, study: StudyRecord): Generator<CsvField[]> {
@@ -37,7 +41,7 @@ function* curveRows(store: Store, study: StudyRecord): Generator<CsvField[]> {
 }
 
 function trialColumns(store: Store, { id, definition }: StudyRecord): Column[] {
-  const { params, tags } = store.trialColumns(id)
+  const { params, tags, ...has } = store.trialColumns(id)
   const goals = definition.metrics.filter(({ goal }) => goal !== undefined).map(({ name }) => name)
   const attributes = new Set([...store.metricNames(id).filter((name) => !goals.includes(name)), ...tags])
   return [
@@ -50,7 +54,16 @@ function trialColumns(store: Store, { id, definition }: StudyRecord): Column[] {
     ...sorted(attributes).map((name) => ({ title: `user_attrs_${name}`, field: (trial: Trial) => ownValue<CsvField>(trial.values, name) ?? ownValue<CsvField>(trial.tags, name) })),
     { title: 'state', field: ({ state }) => state.toUpperCase() },
     { title: 'reason', field: ({ reason }) => reason ?? undefined },
+    { title: 'why', field: ({ message }, decisions) => message ?? decisions.at(-1)?.why },
+    ...(has.rungs ? [{ title: 'rung', field: (_: Trial, decisions: readonly TrialDecision[]) => lastAtRung(decisions)?.rung ?? undefined }] : []),
+    ...(has.brackets ? [{ title: 'bracket', field: (_: Trial, decisions: readonly TrialDecision[]) => lastAtRung(decisions)?.bracket ?? undefined }] : []),
+    ...(has.forks ? [{ title: 'forked_from', field: ({ forkedFrom }: Trial) => forkedFrom?.trial }] : []),
+    ...(has.confirmations ? [{ title: 'confirms', field: ({ confirms }: Trial) => confirms ?? undefined }] : []),
   ]
+}
+
+function lastAtRung(decisions: readonly TrialDecision[]): TrialDecision | undefined {
+  return decisions.findLast(({ rung }) => rung !== null)
 }
 
 function resultOf(trial: Trial, metric: string): number | undefined {

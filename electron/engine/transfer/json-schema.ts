@@ -15,7 +15,7 @@ export interface SchemaPlugin {
  */
 export function studyJsonSchema(samplers: readonly SchemaPlugin[], schedulers: readonly SchemaPlugin[]): Record<string, unknown> {
   const file = studyFileSchema.extend({
-    sampler: choiceOf(samplers).default({ name: 'random' }).describe('Proposes the configurations'),
+    sampler: choiceOf(samplers).optional().describe('Proposes the configurations; when left out the one that the scheduler brings along, or auto'),
     scheduler: choiceOf(schedulers).default({ name: 'none' }).describe('Decides after each report whether a trial goes on'),
   })
   const schema = z.toJSONSchema(file, {

@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Metric } from '../../../shared/domain/metric.ts'
 import type { SearchSpace } from '../../../shared/domain/search-space.ts'
-import { studyFileSchema, type CommandObjective, type Objective, type StudyDefinition } from '../../../shared/domain/study.ts'
+import { studyFileSchema, type CommandObjective, type Objective, type StudyDefinition, type WarmStart } from '../../../shared/domain/study.ts'
 import { badInput, messageOf, TuneryError, type InputIssue } from '../../../shared/errors.ts'
 import { issuesOf } from '../../../shared/zod-issues.ts'
 import { parseCommandLine } from '../executors/command-line.ts'
+import { impliedSampler } from '../schedulers/presets.ts'
 import { completeBuiltin, type Completed } from './builtin-study.ts'
 import { placeholderIssues } from './command-placeholders.ts'
+import { endingIssues } from './ending-issues.ts'
 import { parseStudyText } from './study-syntax.ts'
 
 /** What a definition depends on besides the study file. */
@@ -62,14 +64,16 @@ export function parseStudyDefinition(study: unknown, context: StudyContext): Stu
     objective,
     space: space ?? {},
     metrics: [...(metrics ?? [])],
+    ...(file.warm_start !== undefined && { warm_start: { ...file.warm_start, files: file.warm_start.files.map((path) => resolve(context.folder, path)) } }),
+    sampler: file.sampler ?? { name: impliedSampler(file.scheduler.name) ?? 'auto' },
     parallel: file.parallel ?? Math.min(Math.max(context.cores, 1), mostParallel),
   }
-  const found = [...issues, ...missingPaths(objective, context.exists ?? existsSync), ...metricIssues(definition.metrics), ...(space === undefined ? [] : context.checkPlugins(definition))]
+  const found = [...issues, ...missingPaths(objective, context.exists ?? existsSync), ...metricIssues(definition.metrics), ...repeatedSources(definition.warm_start), ...endingIssues(definition), ...(space === undefined ? [] : context.checkPlugins(definition))]
   if (found.length > 0) throw badInput(context.source, found)
   return definition
 }
 
-function complete(file: { objective: Objective; space?: SearchSpace; metrics?: Metric[] }, folder: string): Completed {
+function complete(file: { objective: Objective; space?: SearchSpace; metrics?: Metric[]; scheduler: { name: string } }, folder: string): Completed {
   const { objective } = file
   switch (objective.kind) {
     case 'builtin':
@@ -123,4 +127,11 @@ function metricIssues(metrics: readonly Metric[]): InputIssue[] {
   )
   const hasGoal = metrics.length === 0 || metrics.some(({ goal }) => goal !== undefined)
   return hasGoal ? repeated : [...repeated, { path: 'metrics', message: 'needs a metric with a goal: what is to be minimized or maximized' }]
+}
+
+function repeatedSources(warmStart: WarmStart | undefined): InputIssue[] {
+  return (['studies', 'files'] as const).flatMap((kind) => {
+    const names = warmStart?.[kind] ?? []
+    return names.flatMap((name, index) => (names.indexOf(name) < index ? [{ path: `warm_start.${kind}[${index}]`, message: `"${name}" is given twice` }] : []))
+  })
 }

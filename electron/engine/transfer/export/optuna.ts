@@ -3,7 +3,7 @@ import { objectivesOf, violationsOf, type Metric } from '../../../../shared/doma
 import type { StudyDefinition } from '../../../../shared/domain/study.ts'
 import type { Trial } from '../../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../../contracts/store.ts'
-import { messageAttribute, reasonAttribute } from '../import/optuna-trials.ts'
+import { confirmsAttribute, forkAttribute, messageAttribute, reasonAttribute } from '../import/optuna-trials.ts'
 import { toPythonJson } from '../import/python-json.ts'
 import { datetimeText } from '../pandas-time.ts'
 import { createParameterWriter } from './optuna-parameter.ts'
@@ -43,7 +43,7 @@ type Statements = ReturnType<typeof statements>
  * Writes a study into a new database of Optuna, which `optuna.load_study` opens. Trial by trial, in constant memory.
  *
  * What Optuna has no place for: conditions of the space (a trial has its own parameters there), metrics' learning curves besides the
- * first objective's, the sampler and the scheduler. Other metrics, tags, and why a trial failed are user attributes; bounds are constraints.
+ * first objective's, the sampler and the scheduler. Other metrics, tags, why a trial failed and what it started from are user attributes; bounds are constraints.
  * @param path a file that is not there yet
  * @returns how many trials were written
  */
@@ -110,7 +110,9 @@ function writeValues(sql: Statements, trialId: number, trial: Trial, { metrics }
 function writeAttributes(sql: Statements, trialId: number, trial: Trial, { metrics }: StudyDefinition): void {
   const objectives = new Set(objectivesOf(metrics).map(({ name }) => name))
   const ending = Object.entries({ [reasonAttribute]: trial.reason, [messageAttribute]: trial.message })
+  const origin = Object.entries({ [forkAttribute]: trial.forkedFrom, [confirmsAttribute]: trial.confirms })
   const attributes = new Map([
+    ...origin.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, toPythonJson(value)]])),
     ...ending.flatMap(([name, text]): [string, string][] => (text === null ? [] : [[name, toPythonJson(text)]])),
     ...Object.entries(trial.values).flatMap(([name, value]): [string, string][] => (objectives.has(name) ? [] : [[name, toPythonJson(value)]])),
     ...Object.entries(trial.tags).map(([name, text]): [string, string] => [name, jsonOf(text)]),

@@ -19,6 +19,9 @@ export interface ImportedTrial {
   readonly startedAt: number | null
   readonly endedAt: number | null
   readonly tags: Readonly<Record<string, string>>
+  /** Where it started from another's checkpoint, or runs another's configuration again; an export of ours says so. */
+  readonly forkedFrom?: { readonly trial: number; readonly step: number }
+  readonly confirms?: number
 }
 
 /** What a trial is read with. */
@@ -31,9 +34,14 @@ export interface TrialContext {
   readonly constraintNames: ReadonlyMap<string, string>
 }
 
-/** The user attributes in which an export says why a trial ended. */
+/** The user attributes in which an export says why a trial ended, and where it comes from. */
 export const reasonAttribute = 'tunery:reason'
 export const messageAttribute = 'tunery:message'
+export const forkAttribute = 'tunery:forked_from'
+export const confirmsAttribute = 'tunery:confirms'
+
+const trialNumber = z.int().min(0)
+const forkSchema = z.object({ trial: trialNumber, step: trialNumber })
 
 const specials = { INF_POS: Infinity, INF_NEG: -Infinity, NAN: NaN, FINITE: NaN } as const
 const numberOf = ({ value, kind }: OptunaValue): number => (kind === 'FINITE' && value !== null ? value : specials[kind])
@@ -75,12 +83,13 @@ function tagOf(json: string): string {
 /** A trial of Optuna as one of ours. Numbers among its user attributes become metrics, the rest tags. */
 export function importTrial(trial: OptunaTrial, context: TrialContext): ImportedTrial {
   const { objectives, constraintNames } = context
-  const own = [reasonAttribute, messageAttribute]
+  const own = [reasonAttribute, messageAttribute, forkAttribute, confirmsAttribute]
   const attributes = trial.userAttributes.filter(({ key }) => !own.includes(key)).map(({ key, json }) => ({ key, json, value: read(json) }))
   const isMetric = ({ key, value }: { key: string; value: unknown }): boolean => trial.state !== 'WAITING' && typeof value === 'number' && !objectives.includes(key)
   const ending = endOf(trial, context)
   return {
     ...ending,
+    ...originOf(trial),
     values: {
       ...Object.fromEntries(attributes.filter(isMetric).map(({ key, value }) => [key, Number(value)])),
       ...Object.fromEntries([...constraintsOf(trial)].map(([name, value]) => [constraintNames.get(name) ?? name, value])),
@@ -113,11 +122,21 @@ function endOf(trial: OptunaTrial, { configOf, space, objectives }: TrialContext
   }
 }
 
+function userAttribute({ userAttributes }: OptunaTrial, name: string): unknown {
+  return read(userAttributes.find(({ key }) => key === name)?.json ?? '')
+}
+
+/** Where a trial comes from, as an export of ours says. */
+function originOf(trial: OptunaTrial): Pick<ImportedTrial, 'forkedFrom' | 'confirms'> {
+  const fork = forkSchema.safeParse(userAttribute(trial, forkAttribute))
+  const confirms = trialNumber.safeParse(userAttribute(trial, confirmsAttribute))
+  return { ...(fork.success && { forkedFrom: fork.data }), ...(confirms.success && { confirms: confirms.data }) }
+}
+
 /** Why a trial ended, as an export of ours says. */
-function statedEnding({ userAttributes }: OptunaTrial): { reason: FailureReason | undefined; message: string | undefined } {
-  const attribute = (name: string): unknown => read(userAttributes.find(({ key }) => key === name)?.json ?? '')
-  const message = attribute(messageAttribute)
-  return { reason: failureReasonSchema.safeParse(attribute(reasonAttribute)).data, message: typeof message === 'string' ? message : undefined }
+function statedEnding(trial: OptunaTrial): { reason: FailureReason | undefined; message: string | undefined } {
+  const message = userAttribute(trial, messageAttribute)
+  return { reason: failureReasonSchema.safeParse(userAttribute(trial, reasonAttribute)).data, message: typeof message === 'string' ? message : undefined }
 }
 
 /** A trial that did not end runs again, if its configuration is known in full. */

@@ -25,7 +25,11 @@ export function writeStudy(store: Store, { definition, trials, notes, source }: 
   const ends = trials.flatMap(({ endedAt }) => endedAt ?? [])
   const first = starts.reduce((least, at) => Math.min(least, at), now)
   const { id } = store.createStudy(definition, first)
-  trials.forEach((trial, number) => writeTrial(store, { studyId: id, number, params: trial.params, seed: trialSeed(definition.seed, number), origin: 'sampler', tags: trial.tags }, trial, objectiveMetric(definition).name, first))
+  trials.forEach((trial, number) => {
+    const { params, tags, forkedFrom, confirms } = trial
+    const added = { studyId: id, number, params, seed: trialSeed(definition.seed, number), origin: 'sampler' as const, tags, forkedFrom, confirms }
+    writeTrial(store, added, trial, objectiveMetric(definition).name, first)
+  })
   if (ends.length > 0) store.addStudyRunningMs(id, Math.max(0, ends.reduce((latest, at) => Math.max(latest, at), first) - first))
   const isOver = trials.every(({ state }) => state !== 'waiting')
   store.setStudyStatus(id, isOver && trials.length > 0 ? 'finished' : 'paused', `imported from ${source}`)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStore } from '../../../../electron/engine/store/open.ts'
 import { startAskTell } from './ask-tell-process.ts'
 import { createWorkplace, type Workplace } from './tunery-process.ts'
 
@@ -113,6 +114,24 @@ describe('tunery ask-tell', () => {
     }
     const inMemory = await run(4)
     expect([...(await run(2, '--db', 'same.db')), ...(await run(2, '--db', 'same.db'))]).toEqual(inMemory)
+  })
+
+  it('keeps why trials were paused and went on, and at which rung', async () => {
+    const path = study('rungs', { budget: { trials: 6 }, scheduler: { name: 'asha', max_epochs: 9 } })
+    const session = startAskTell(place.folder, path, '--db', 'rungs.db')
+    for (const y of [1, 2, 3]) {
+      const { trial } = await session.say(ask)
+      expect(await session.say({ op: 'report', trial, step: 1, values: { y } })).toMatchObject({ decision: 'pause' })
+    }
+    expect(await session.say(ask)).toMatchObject({ trial: 0, resume_step: 1 })
+    expect(await session.end(), session.stderr()).toBe(0)
+    const store = openStore(join(place.folder, 'rungs.db'), 'read')
+    const trials = store.listTrials(store.findStudyByName('rungs')?.id ?? 0)
+    const decisions = trials.map(({ id }) => store.decisions(id).map(({ kind, step, rung }) => [kind, step, rung]))
+    store.close()
+    expect(decisions).toEqual([[['pause', 1, 1], ['promote', 1, 1]], [['pause', 1, 1]], [['pause', 1, 1]]])
+    const csv = await place.run('export', 'rungs', '--db', 'rungs.db', '--csv', '-')
+    expect(csv.stdout).toMatch(/,state,reason,why,rung(,bracket)?\r\n/)
   })
 
   it('ends by Ctrl-C as shells have it, and keeps the study', async () => {

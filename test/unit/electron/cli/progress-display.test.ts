@@ -71,6 +71,10 @@ describe('progressBlock', () => {
 })
 
 describe('trialLine', () => {
+  it('says which trial a trial confirms', () => {
+    expect(trialLine(aTrial(21, { values: { val_error: 0.25 }, params: {}, confirms: 7 }), view)).toContain('[12/20] trial 21, confirming trial 7  complete  val_error 0.25')
+  })
+
   it('holds a trial’s result, or why it has none, on one line', () => {
     expect(trialLine(aTrial(3, { values: { val_error: 0.25 }, params: { x: 0.5 } }), view)).toBe(
       '[12/20] trial 3  complete  val_error 0.25  x=0.5  best 0.1534  2 min 10 s left',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { withOverrides } from '../../../../electron/cli/run-study.ts'
 
@@ -14,6 +15,16 @@ describe('withOverrides', () => {
   it('changes nothing that is not asked for', () => {
     const study = { name: 'a', budget: { seconds: 9 } }
     expect(withOverrides(study, {})).toEqual(study)
+  })
+
+  it('adds sources of a warm start to those of the file: files where there is one or the name ends in .csv, else studies', () => {
+    const file = import.meta.filename
+    expect(withOverrides({ name: 'a', warm_start: { studies: ['first'], weight: 1 } }, { warmStart: ['second', 'absent.csv', file] })).toEqual({
+      name: 'a',
+      warm_start: { studies: ['first', 'second'], files: [resolve('absent.csv'), file], weight: 1 },
+    })
+    expect(withOverrides({ name: 'a' }, { warmStart: ['old'] })).toEqual({ name: 'a', warm_start: { studies: ['old'], files: [] } })
+    expect(withOverrides({ warm_start: { studies: 'no list' } }, { warmStart: ['old'] })).toEqual({ warm_start: { studies: 'no list' } })
   })
 
   it('hands what is no study on to the check as it is', () => {

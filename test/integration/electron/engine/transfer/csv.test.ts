@@ -20,7 +20,7 @@ const read = (pieces: Iterable<string>): Record<string, string>[] => parse([...p
 const header = (pieces: Iterable<string>): string => [...pieces].join('').split('\r\n')[0] ?? ''
 
 describe('the table of trials as CSV', () => {
-  it('has the columns of Optuna’s trials_dataframe, then the reason', () => {
+  it('has the columns of Optuna’s trials_dataframe, then why it came out so', () => {
     const store = temporaryStore()
     const study = store.createStudy(definitionOf(), 0)
     const start = new Date(2026, 10, 24, 5, 46, 0, 123).getTime()
@@ -28,8 +28,8 @@ describe('the table of trials as CSV', () => {
     store.addReports([{ trialId: id, step: 1, values: { loss: 0.5 }, at: start }])
     store.endTrial({ trialId: id, state: 'complete', reason: null, message: null, values: { loss: 1e-7, train_seconds: 1.25, nan: NaN }, at: start + 1234.5 })
     expect([...trialsCsv(store, study)].join('').split('\r\n')).toEqual([
-      'number,value,datetime_start,datetime_complete,duration,params_flag,params_kind,params_x,user_attrs_nan,user_attrs_note,user_attrs_train_seconds,state,reason',
-      `0,1e-7,2026-11-24 05:46:00.123000,${datetimeText(start + 1234.5)},0 days 00:00:01.234500,True,'=1+1,0.30000000000000004,nan,"a, ""b""",1.25,COMPLETE,`,
+      'number,value,datetime_start,datetime_complete,duration,params_flag,params_kind,params_x,user_attrs_nan,user_attrs_note,user_attrs_train_seconds,state,reason,why',
+      `0,1e-7,2026-11-24 05:46:00.123000,${datetimeText(start + 1234.5)},0 days 00:00:01.234500,True,'=1+1,0.30000000000000004,nan,"a, ""b""",1.25,COMPLETE,,`,
       '',
     ])
   })
@@ -44,11 +44,29 @@ describe('the table of trials as CSV', () => {
       store.addReports([{ trialId, step: 1, values: { loss: number }, at: 0 }])
       store.endTrial({ trialId, state, reason: state === 'fail' ? 'nan' : null, message: 'why', values: {}, at: 1 })
     }
-    expect(read(trialsCsv(store, study)).map(({ value, state, reason, duration }) => [value, state, reason, duration])).toEqual([
-      ['', 'WAITING', '', ''],
-      ['', 'RUNNING', '', ''],
-      ['2', 'PRUNED', '', '0 days 00:00:00.001000'],
-      ['', 'FAIL', 'nan', '0 days 00:00:00.001000'],
+    expect(read(trialsCsv(store, study)).map(({ value, state, reason, why, duration }) => [value, state, reason, why, duration])).toEqual([
+      ['', 'WAITING', '', '', ''],
+      ['', 'RUNNING', '', '', ''],
+      ['2', 'PRUNED', '', 'why', '0 days 00:00:00.001000'],
+      ['', 'FAIL', 'nan', 'why', '0 days 00:00:00.001000'],
+    ])
+  })
+
+  it('says at which rung a trial was decided on last, what it started from and what it confirms, where any trial has such', () => {
+    const store = temporaryStore()
+    const study = store.createStudy(definitionOf(), 0)
+    const [first] = [completeTrial(store, study.id, 0, { loss: 1 }), completeTrial(store, study.id, 1, { loss: 2 })]
+    const decision = { kind: 'pause', step: 1, rung: 1, bracket: 2, why: 'best third of rung 1', at: 0 } as const
+    store.addDecision(first, decision)
+    store.addDecision(first, { ...decision, kind: 'promote', rung: 3, step: 3, why: 'goes on' })
+    store.addDecision(first, { ...decision, kind: 'promote', rung: null, bracket: null, why: 'none has run to its end' })
+    store.addTrial({ studyId: study.id, number: 2, params: {}, seed: 0, origin: 'sampler', forkedFrom: { trial: 0, step: 3 } })
+    store.addTrial({ studyId: study.id, number: 3, params: {}, seed: 0, origin: 'sampler', confirms: 0 })
+    expect(read(trialsCsv(store, study)).map(({ why, rung, bracket, forked_from, confirms }) => [why, rung, bracket, forked_from, confirms])).toEqual([
+      ['none has run to its end', '3', '2', '', ''],
+      ['', '', '', '', ''],
+      ['', '', '', '0', ''],
+      ['', '', '', '', '0'],
     ])
   })
 
@@ -57,7 +75,7 @@ describe('the table of trials as CSV', () => {
     const metrics = [{ name: 'loss', goal: 'minimize' as const }, { name: 'accuracy', goal: 'maximize' as const }, { name: 'ms', at_most: 5 }]
     const study = store.createStudy(definitionOf({ metrics }), 0)
     completeTrial(store, study.id, 0, { loss: 1, accuracy: 0.5, ms: 3 })
-    expect(header(trialsCsv(store, study))).toBe('number,values_loss,values_accuracy,datetime_start,datetime_complete,duration,params_x,user_attrs_ms,state,reason')
+    expect(header(trialsCsv(store, study))).toBe('number,values_loss,values_accuracy,datetime_start,datetime_complete,duration,params_x,user_attrs_ms,state,reason,why')
   })
 
   it('has an empty field for what only every object has', () => {
@@ -71,7 +89,7 @@ describe('the table of trials as CSV', () => {
   it('of a study without trials is its header', () => {
     const store = temporaryStore()
     const study = store.createStudy(definitionOf(), 0)
-    expect([...trialsCsv(store, study)]).toEqual(['number,value,datetime_start,datetime_complete,duration,state,reason\r\n'])
+    expect([...trialsCsv(store, study)]).toEqual(['number,value,datetime_start,datetime_complete,duration,state,reason,why\r\n'])
     expect([...curvesCsv(store, study)]).toEqual(['number,step,metric,value\r\n'])
   })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { exportOptuna, importFile } from '../../../../../electron/engine/index.ts'
+import { exportOptuna, importFile, parseStudy } from '../../../../../electron/engine/index.ts'
 import { openStore } from '../../../../../electron/engine/store/open.ts'
 import type { Store, StudyRecord } from '../../../../../electron/engine/contracts/store.ts'
 import { readOptunaDatabase } from '../../../../../electron/engine/transfer/import/read-optuna.ts'
@@ -121,6 +121,25 @@ describe('an Optuna database', () => {
       expect(trialsOf(inFolder(`${name}.again.db`))).toEqual(trialsOf(inFolder('imported.db')))
       expect(definitionOf(inFolder(`${name}.again.db`))).toEqual(definitionOf(inFolder('imported.db')))
     }
+  })
+
+  it('keeps over export and import what a trial started from, and which one it confirms', async () => {
+    const store = openStore(inFolder('origins.db'), 'write')
+    const definition = parseStudy({ name: 'origins', objective: { kind: 'ask-tell' }, metrics: [{ name: 'y', goal: 'minimize' }], space: { x: { type: 'float', low: 0, high: 1 } } }, folder)
+    const { id } = store.createStudy(definition, 0)
+    const origins = [{}, { forkedFrom: { trial: 0, step: 4 } }, { confirms: 0 }]
+    origins.forEach((origin, number) => {
+      const trialId = store.addRunningTrial({ studyId: id, number, params: { x: 0.5 }, seed: 0, origin: 'sampler', ...origin }, 's', 0).id
+      store.endTrial({ trialId, state: 'complete', reason: null, message: null, values: { y: number }, at: 1 })
+    })
+    store.close()
+    exportOptuna({ databasePath: inFolder('origins.db'), studyId: id, path: inFolder('origins.optuna.db') })
+    await importFile({ path: inFolder('origins.optuna.db'), databasePath: inFolder('origins.again.db') })
+    reading(inFolder('origins.again.db'), (again) => {
+      const trials = again.listTrials(studyIn(again, 'origins').id)
+      expect(trials.map(({ forkedFrom, confirms }) => [forkedFrom, confirms])).toEqual([[null, null], [{ trial: 0, step: 4 }, null], [null, 0]])
+      expect(trials.map(({ values, tags }) => [values, tags])).toEqual([0, 1, 2].map((y) => [{ y }, {}]))
+    })
   })
 
   it('brings one study alone, by its name', async () => {

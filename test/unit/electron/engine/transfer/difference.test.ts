@@ -10,6 +10,8 @@ const study: StudyDefinition = {
   sampler: { name: 'random' },
   scheduler: { name: 'none' },
   budget: { trials: 20 },
+  end: {},
+  repeats: 1,
   limits: {},
   parallel: 2,
   seed: 0,

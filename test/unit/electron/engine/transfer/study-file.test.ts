@@ -42,9 +42,11 @@ describe('a study of a built-in task', () => {
       objective: { kind: 'builtin', task: 'fashion-mnist/mlp' },
       metrics: [{ name: 'val_error', goal: 'minimize' }],
       space: task && defaultSpace(task),
-      sampler: { name: 'random' },
+      sampler: { name: 'auto' },
       scheduler: { name: 'none' },
       budget: { trials: 20 },
+      end: {},
+      repeats: 1,
       limits: {},
       parallel: 2,
       seed: 0,
@@ -94,6 +96,21 @@ describe('a study of a built-in task', () => {
     expect(issues(builtin({}, { task: 'csv/mlp', data: { path: 'a.csv' } }))).toEqual(['objective.data.target: needs the name of the column to predict'])
     expect(issues(builtin({}, { task: 'images/cnn', data: { path: 'a', target: 'y' } }))[0]).toContain('objective.data.target: is not used')
     expect(parse(builtin({}, { task: 'csv/mlp', data: { path: 'a.csv', target: 'y' } })).objective).toMatchObject({ data: { path: join(home, 'a.csv'), target: 'y' } })
+  })
+
+  it.each(tasks.map((task) => [task.name, task] as const))('may have what %s measures at the end of a trial as a goal or within a bound', (name, task) => {
+    const data = task.needsData ? { path: 'd', ...(task.dataset === 'csv' && { target: 'y' }) } : undefined
+    const metrics = [{ name: 'val_error', goal: 'minimize' }, ...task.finalMetrics.map((metric) => ({ name: metric, goal: 'minimize', at_most: 5 }))]
+    expect(task.finalMetrics).toEqual(['train_seconds', 'parameters', 'inference_ms'])
+    expect(parse(builtin({ metrics, scheduler: { name: 'asha' } }, { task: name, ...(data !== undefined && { data }) })).metrics).toEqual(metrics)
+  })
+
+  it('has nothing for a scheduler to go by when the first objective is only measured at the end', () => {
+    const metrics = [{ name: 'val_error', at_most: 0.2 }, { name: 'inference_ms', goal: 'minimize' }]
+    expect(parse(builtin({ metrics })).metrics).toEqual(metrics)
+    expect(issues(builtin({ metrics, scheduler: { name: 'asha' } }))).toEqual([
+      'metrics[1].name: "inference_ms" is only measured at the end of a trial, so that the scheduler "asha" has nothing to go by: put one of train_loss, val_loss, val_error first',
+    ])
   })
 
   it('says where the schema is broken, path by path', () => {
@@ -152,6 +169,20 @@ describe('a study of a module or a command', () => {
   })
 })
 
+describe('a warm start', () => {
+  it('has absolute files and defaults, and needs a source', () => {
+    expect(parse(builtin({ warm_start: { files: ['old.csv', '/a/b.csv'] } })).warm_start).toEqual({ studies: [], files: [join(home, 'old.csv'), resolve('/a/b.csv')], weight: 0.5 })
+    expect(issues(builtin({ warm_start: { weight: 1 } }))).toEqual(['warm_start: needs studies or files'])
+  })
+
+  it('names no source twice', () => {
+    expect(issues(builtin({ warm_start: { studies: ['a', 'b', 'a'], files: ['x.csv', './x.csv'] } }))).toEqual([
+      'warm_start.studies[2]: "a" is given twice',
+      `warm_start.files[1]: "${join(home, 'x.csv')}" is given twice`,
+    ])
+  })
+})
+
 describe('a parsed definition', () => {
   const names = fc.constantFrom('fashion-mnist/mlp', 'fashion-mnist/cnn', 'csv/mlp', 'images/softmax-regression')
   const anyStudy = fc.oneof(
@@ -165,6 +196,9 @@ describe('a parsed definition', () => {
           ...(task.startsWith('images') && { data: { path: '../d' } }),
         },
       ),
+    ),
+    fc.record({ target: fc.double({ noNaN: true, noDefaultInfinity: true }), repeats: fc.integer({ min: 1, max: 9 }), weight: fc.double({ min: 0.1, max: 1, noNaN: true }) }).map(({ target, repeats, weight }) =>
+      command('run {x}', { end: { target }, repeats, confirm: { top: 4 }, warm_start: { studies: ['a'], files: ['b.csv'], weight } }),
     ),
     fc.record({ seconds: fc.double({ min: 1, max: 1e9, noNaN: true }), parallel: fc.integer({ min: 1, max: 256 }) }).map(({ seconds, parallel }) =>
       command('run {x}', { budget: { seconds }, parallel, sampler: { name: 'grid', points: 3 }, limits: { trial_seconds: seconds } }),
