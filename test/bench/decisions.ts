@@ -1,7 +1,14 @@
+import { z } from 'zod'
 import { createHistory } from '../../electron/engine/study/history.ts'
 import { createRng, deriveSeed } from '../../shared/random/rng.ts'
 import { samplerToMeasure, valuesOf, type MeasuredSampler } from './find-sampler.ts'
 import { trivial, tuner10 } from './functions.ts'
+import { findPeer } from './peer-environment.ts'
+import { runPeer } from './peers/run-peer.ts'
+
+/** What is compared with the peers. */
+const costSchema = z.object({ sampler: z.string(), n: z.number(), mean_ms: z.number(), last100_mean_ms: z.number() })
+type Cost = z.infer<typeof costSchema>
 
 const checkpoints = [100, 500, 1000, 5000, 10_000]
 
@@ -32,15 +39,16 @@ function line(sampler: string, ask: Float64Array, tell: Float64Array, cpuMs: num
   return JSON.stringify({ bench: 'decisions', tool: 'tunery', sampler, ...JSON.parse(rounded) })
 }
 
-function measure(sampler: MeasuredSampler, trials: number, seed: number): void {
+function measure(sampler: MeasuredSampler, trials: number, seed: number): Cost[] {
   const made = sampler.create(tuner10)
   const history = createHistory({ name: 'y', goal: 'minimize' })
   const [ask, tell] = [new Float64Array(trials), new Float64Array(trials)]
+  const costs: Cost[] = []
   const cpu = process.cpuUsage()
   for (let number = 0; number < trials; number += 1) {
     const start = performance.now()
     const config = made.suggest(history, tuner10, createRng(deriveSeed(seed, number)), { number, studySeed: seed })
-    if (config === undefined) return
+    if (config === undefined) break
     history.add(number, config, 'running')
     const asked = performance.now()
     const value = trivial(config)
@@ -52,7 +60,20 @@ function measure(sampler: MeasuredSampler, trials: number, seed: number): void {
     const n = number + 1
     if (!checkpoints.includes(n) && n !== trials) continue
     const { user, system } = process.cpuUsage(cpu)
-    console.log(line(sampler.name, ask.subarray(0, n), tell.subarray(0, n), (user + system) / 1000))
+    const printed = line(sampler.name, ask.subarray(0, n), tell.subarray(0, n), (user + system) / 1000)
+    console.log(printed)
+    costs.push(costSchema.parse(JSON.parse(printed)))
+  }
+  return costs
+}
+
+/** Prints how many times as long a peer takes for a decision, for each number of trials that both were measured at. */
+function compare(ours: readonly Cost[], theirs: readonly Cost[], peer: string): void {
+  for (const { sampler, n, mean_ms, last100_mean_ms } of ours) {
+    const other = theirs.find((each) => each.n === n)
+    if (other === undefined) continue
+    const ratios = { ratio: Number((mean_ms / other.mean_ms).toFixed(4)), last100_ratio: Number((last100_mean_ms / other.last100_mean_ms).toFixed(4)) }
+    console.log(JSON.stringify({ bench: 'decisions-comparison', sampler, with: peer, n, ours_ms: mean_ms, theirs_ms: other.mean_ms, ...ratios }))
   }
 }
 
@@ -61,10 +82,15 @@ function measure(sampler: MeasuredSampler, trials: number, seed: number): void {
  * A JSON line after 100, 500, 1000, 5000 and 10000 trials: means over all trials so far, and over the last 100. The first trials include
  * the compilation of the code, as they did for the peers. The peak of memory is the process's: measure one sampler a call to compare it.
  *
- * Usage: npm run bench -- decisions [--samplers tpe …] [--trials 1000] [--seed 0]
+ * With `--peers` those are measured on the same work in the same call, and compared: a ratio below 1 is ours being faster.
+ *
+ * Usage: npm run bench -- decisions [--samplers tpe …] [--trials 1000] [--seed 0] [--peers optuna-tpe …]
  */
 export async function run(args: readonly string[]): Promise<void> {
   const given = valuesOf(args, '--samplers')
-  for (const choice of given.length > 0 ? given : ['random'])
-    measure(await samplerToMeasure(choice), Number(valuesOf(args, '--trials')[0] ?? 1000), Number(valuesOf(args, '--seed')[0] ?? 0))
+  const [trials, seed] = [valuesOf(args, '--trials')[0] ?? '1000', valuesOf(args, '--seed')[0] ?? '0']
+  const measured = valuesOf(args, '--peers').map((name) => ({ name, peer: findPeer(name) }))
+  const costs: Cost[] = []
+  for (const choice of given.length > 0 ? given : ['random']) costs.push(...measure(await samplerToMeasure(choice), Number(trials), Number(seed)))
+  for (const { name, peer } of measured) compare(costs, runPeer('decisions', peer, ['--trials', trials, '--seed', seed], costSchema), name)
 }

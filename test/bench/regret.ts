@@ -1,25 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
 import type { Sampler } from '../../electron/engine/contracts/sampler.ts'
 import { createHistory } from '../../electron/engine/study/history.ts'
 import { createRng, deriveSeed } from '../../shared/random/rng.ts'
 import { samplerToMeasure, valuesOf, type MeasuredSampler } from './find-sampler.ts'
 import { testFunctions, type TestFunction } from './functions.ts'
+import { findPeer } from './peer-environment.ts'
+import { runPeer } from './peers/run-peer.ts'
+import { compareMedians, keptMedians, medianSchema, type Medians } from './regret-comparison.ts'
 
 /** After how many evaluations the regret is noted. */
 const checkpoints = [50, 100, 200]
-
-const rowSchema = z.object({
-  tool: z.string(),
-  sampler: z.string(),
-  function: z.string(),
-  seeds: z.number(),
-  evals: z.array(z.number()),
-  q25: z.array(z.number()),
-  median: z.array(z.number()),
-  q75: z.array(z.number()),
-})
-type Row = z.infer<typeof rowSchema>
 
 /** What a run is: a function, a seed, how many trials, and how many of them run at once. */
 export interface RegretRun {
@@ -64,11 +53,17 @@ function quantile(values: readonly number[], q: number): number {
   return low + (high - low) * (place - Math.floor(place))
 }
 
-function measure(sampler: MeasuredSampler, name: string, seeds: number, evals: number, workers: number): Row & { runs: number[][] } {
+/** How often each function is run, and how: with the seeds from `firstSeed` on. */
+interface Effort extends Omit<RegretRun, 'target' | 'seed'> {
+  readonly seeds: number
+  readonly firstSeed: number
+}
+
+function measure(sampler: MeasuredSampler, name: string, { seeds, firstSeed, evals, workers }: Effort): Medians {
   const target = testFunctions[name]
   if (target === undefined) throw new Error(`there is no function "${name}"; there are ${Object.keys(testFunctions).join(', ')}`)
   const start = performance.now()
-  const runs = Array.from({ length: seeds }, (_, seed) => regretsOf(sampler.create(target.space), { target, seed, evals, workers }))
+  const runs = Array.from({ length: seeds }, (_, i) => regretsOf(sampler.create(target.space), { target, seed: firstSeed + i, evals, workers }))
   const at = checkpoints.filter((n) => n <= evals)
   const quantiles = (q: number): number[] => at.map((_, i) => quantile(runs.map((run) => run[i] ?? NaN), q))
   const row = { tool: 'tunery', sampler: sampler.name, function: name, seeds, evals: at, q25: quantiles(0.25), median: quantiles(0.5), q75: quantiles(0.75), runs }
@@ -77,46 +72,34 @@ function measure(sampler: MeasuredSampler, name: string, seeds: number, evals: n
   return row
 }
 
-function peers(): Row[] {
-  const lines = readFileSync(new URL('../fixtures/peers/regret.jsonl', import.meta.url), 'utf8').trim().split('\n')
-  return lines.map((line) => rowSchema.parse(JSON.parse(line)))
-}
-
-/** For each sampler, in how many cells (function, budget) its median is at most the peer's, and below it; a cell's ratio is ours over the peer's. */
-function compare(rows: readonly Row[], tool: string, samplerOf: (name: string) => string): void {
-  const known = peers().filter((peer) => peer.tool === tool)
-  for (const name of new Set(rows.map(({ sampler }) => sampler))) {
-    const cells = rows.filter((row) => row.sampler === name).flatMap((row) => {
-      const peer = known.find((each) => each.function === row.function && each.sampler === samplerOf(name))
-      return row.evals.flatMap((evals, i) => {
-        const theirs = peer?.median[peer.evals.indexOf(evals)]
-        const ours = row.median[i] ?? NaN
-        return peer === undefined || theirs === undefined ? [] : [{ function: row.function, evals, ours, theirs, ratio: Number((ours / theirs).toFixed(3)) }]
-      })
-    })
-    const count = (wanted: (cell: (typeof cells)[number]) => boolean): number => cells.filter(wanted).length
-    const line = { bench: 'regret-comparison', sampler: name, with: `${tool} ${samplerOf(name)}`, cells: cells.length }
-    console.log(JSON.stringify({ ...line, no_worse: count(({ ours, theirs }) => ours <= theirs), better: count(({ ours, theirs }) => ours < theirs) }))
-    for (const cell of cells) console.error(`${name} ${cell.function} ${cell.evals}: ${cell.ours.toPrecision(3)} / ${cell.theirs.toPrecision(3)} = ${cell.ratio}`)
-  }
-}
-
 /**
- * How good suggestions are: the simple regret after 50, 100 and 200 evaluations, over seeds, as `shared/peers/regret.py` of the peers' measurements.
- * JSON lines on stdout, then a comparison with the kept medians of the peer's sampler of the same name (ratios on stderr).
+ * How good suggestions are: the simple regret after 50, 100 and 200 evaluations, over seeds, as `peers/regret.py` measures the peers'.
+ * JSON lines on stdout, then a comparison (ratios on stderr): with the peers that are named, measured in the same call (a virtual environment is made the
+ * first time), or with the kept medians of the peer's sampler of the same name.
  *
- * Usage: npm run bench -- regret [--samplers tpe 'tpe:{"n_startup":20}'] [--functions branin2 …] [--seeds 20] [--evals 200] [--workers 1]
- *   [--peer optuna] [--against SAMPLER]
+ * Usage: npm run bench -- regret [--samplers tpe 'tpe:{"n_startup":20}'] [--functions branin2 …] [--seeds 20] [--first-seed 0] [--evals 200]
+ *   [--workers 1] [--peers optuna-tpe hyperopt-tpe … | --peer optuna] [--against SAMPLER]
  */
 export async function run(args: readonly string[]): Promise<void> {
   const one = (name: string, otherwise: string): string => valuesOf(args, name)[0] ?? otherwise
-  const [given, names] = [valuesOf(args, '--samplers'), valuesOf(args, '--functions')]
-  const [seeds, evals, workers] = [Number(one('--seeds', '20')), Number(one('--evals', '200')), Number(one('--workers', '1'))]
-  const rows: Row[] = []
+  const [given, named] = [valuesOf(args, '--samplers'), valuesOf(args, '--functions')]
+  const functions = named.length > 0 ? named : Object.keys(testFunctions)
+  const number = (name: string, otherwise: number): number => Number(one(name, String(otherwise)))
+  const effort = { seeds: number('--seeds', 20), firstSeed: number('--first-seed', 0), evals: number('--evals', 200), workers: number('--workers', 1) }
+  const measured = valuesOf(args, '--peers').map(findPeer)
+  const rows: Medians[] = []
   for (const choice of given.length > 0 ? given : ['random']) {
     const sampler = await samplerToMeasure(choice)
-    for (const name of names.length > 0 ? names : Object.keys(testFunctions)) rows.push(measure(sampler, name, seeds, evals, workers))
+    for (const name of functions) rows.push(measure(sampler, name, effort))
   }
-  const against = valuesOf(args, '--against')[0]
-  compare(rows, one('--peer', 'optuna'), (name) => against ?? name.split(':')[0] ?? name)
+  if (measured.length === 0) {
+    const [kept, tool, against] = [keptMedians(), one('--peer', 'optuna'), valuesOf(args, '--against')[0]]
+    compareMedians(rows, kept, (name) => ({ tool, sampler: against ?? name.split(':')[0] ?? name }))
+  }
+  for (const peer of measured) {
+    // Optuna alone is asked about conditional spaces.
+    const asked = functions.filter((name) => peer.tool === 'optuna' || Object.values(testFunctions[name]?.space ?? {}).every(({ when }) => when === undefined))
+    const theirs = runPeer('regret', peer, ['--functions', ...asked, '--seeds', String(effort.seeds), '--evals', String(effort.evals)], medianSchema)
+    compareMedians(rows, theirs, () => peer)
+  }
 }

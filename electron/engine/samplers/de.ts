@@ -3,6 +3,8 @@ import type { History } from '../contracts/history.ts'
 import type { Sampler, SamplerEntry } from '../contracts/sampler.ts'
 import type { SearchSpace } from '../../../shared/domain/search-space.ts'
 import { createRng, deriveSeed, permutation, type Rng } from '../../../shared/random/rng.ts'
+import { countFinished, createBelief } from './belief.ts'
+import { followSeeds } from './earlier.ts'
 import { geneCode, type Genes } from './genes.ts'
 import { compareOutcomes, followOutcomes, type Outcome } from './outcomes.ts'
 import { avoidRepetition } from './repetition.ts'
@@ -70,19 +72,25 @@ export function crossed(parent: Genes, other: Genes, share: number, rng: Rng): G
 /**
  * Differential evolution, rand/1/bin (Storn & Price, J. Global Optim. 11, 1997), over the unit cube as in DEHB (Awad, Mallik & Hutter, IJCAI 2021,
  * section 3): integers, steps and choices are what a coordinate falls into. Asynchronous: every trial is bred from the population as it is then, and takes its
- * place in the population if it is no worse than what is there.
+ * place in the population if it is no worse than what is there. The first trials are the values believed to be good and the best of earlier studies;
+ * a falling share of the others is drawn from the belief.
  */
 function createDe({ population, factor, crossover }: DeOptions, space: SearchSpace): Sampler {
   const code = geneCode(space)
   const populationOf = followPopulation(population)
+  const [seedsOf, believe, finishedOf] = [followSeeds(population), createBelief(space), countFinished()]
   const withoutRepetition = avoidRepetition(space)
   return {
     suggest(history, _current, rng, { number, studySeed }) {
       const places = populationOf(history)
       const genesOf = (outcome: Outcome): Genes => code.genesOf(outcome.config, deriveSeed(studySeed, outcome.number))
       const others = places.filter((holder, place) => holder !== undefined && place !== number % population)
+      const [seeds, finished] = [seedsOf(history), finishedOf(history)]
       return withoutRepetition(history, rng, (attempt) => {
         const own = createRng(deriveSeed(rng.integer(2 ** 32), attempt))
+        const given = attempt === 0 ? seeds[number] : undefined
+        const known = given ?? believe({ trial: number, attempt, finished }, own)
+        if (known !== undefined) return known
         const [a, b, c] = Array.from(permutation(others.length, own).subarray(0, 3), (index) => others[index])
         if (number < population || a === undefined || b === undefined || c === undefined) return code.configOf(Float64Array.from(code.names, () => own.uniform()))
         const child = mutant(genesOf(a), genesOf(b), genesOf(c), factor, own)

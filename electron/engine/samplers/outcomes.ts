@@ -33,6 +33,8 @@ export function compareOutcomes(a: Outcome, b: Outcome): number {
 export interface Outcomes {
   readonly all: readonly Outcome[]
   readonly changedFrom: number
+  /** How many trials run now. */
+  readonly running: number
 }
 
 /** Undefined for a trial that has come to nothing yet: running, waiting, or failed (the failure says nothing about its configuration's loss). */
@@ -110,6 +112,7 @@ export function followOutcomes(): (history: History) => Outcomes {
     list.changedFrom = Infinity
     readTrials(history)
     const places = lastReports(history)
+    let running = 0
     for (const [number, known] of open) {
       const trial = history.trials[number]
       if (trial === undefined) continue
@@ -120,7 +123,8 @@ export function followOutcomes(): (history: History) => Outcomes {
         open.set(number, outcome)
       }
       if (isFinal(trial.state)) open.delete(number)
+      if (trial.state === 'running') running += 1
     }
-    return { all: list.all, changedFrom: Math.min(list.changedFrom, list.all.length) }
+    return { all: list.all, changedFrom: Math.min(list.changedFrom, list.all.length), running }
   }
 }

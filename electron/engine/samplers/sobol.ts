@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Sampler, SamplerEntry } from '../contracts/sampler.ts'
 import { configFromUnit } from '../../../shared/domain/config.ts'
-import type { SearchSpace } from '../../../shared/domain/search-space.ts'
+import type { Config, SearchSpace } from '../../../shared/domain/search-space.ts'
 import { badInput } from '../../../shared/errors.ts'
 import { deriveSeed } from '../../../shared/random/rng.ts'
+import { createBelief } from './belief.ts'
+import { avoidRepetition } from './repetition.ts'
 import { owenScramble, sobolCoordinate, sobolDimensions } from './sobol-sequence.ts'
 
 const sobolOptions = z.strictObject({
@@ -14,19 +16,24 @@ const sobolOptions = z.strictObject({
 })
 
 /**
- * Points of Sobol's sequence: trial n takes point n, each parameter a dimension of its own. A parameter that is not active
- * leaves its dimension unused, so that the others' stay as evenly spread. Whatever the history, a trial's number decides.
+ * Points of Sobol's sequence: trial n takes point n, each parameter a dimension of its own. A parameter that is not active leaves its dimension unused, so that the
+ * others' stay as evenly spread. A trial's number decides alone; but where parameters have priors a falling share of the trials is drawn from what is
+ * believed in place of their points, and in a space without continuous parameters the points after it follow one that has been tried.
  */
 function createSobol(scramble: boolean, space: SearchSpace): Sampler {
   const count = Object.keys(space).length
   if (count > sobolDimensions)
     throw badInput('cannot use the sampler "sobol"', [{ path: 'space', message: `has ${count} parameters; sobol takes at most ${sobolDimensions}` }])
+  const believe = createBelief(space)
+  const withoutRepetition = avoidRepetition(space)
+  const point = (index: number, studySeed: number): Config =>
+    configFromUnit(space, (_name, dimension) => {
+      const coordinate = sobolCoordinate(index, dimension)
+      return (scramble ? owenScramble(coordinate, deriveSeed(studySeed, dimension)) : coordinate) / 2 ** 32
+    })
   return {
-    suggest: (_history, current, _rng, trial) =>
-      configFromUnit(current, (_name, dimension) => {
-        const coordinate = sobolCoordinate(trial.number, dimension)
-        return (scramble ? owenScramble(coordinate, deriveSeed(trial.studySeed, dimension)) : coordinate) / 2 ** 32
-      }),
+    suggest: (history, _current, rng, { number, studySeed }) =>
+      withoutRepetition(history, rng, (attempt) => believe({ trial: number, attempt, finished: number }, rng) ?? point(number + attempt, studySeed)),
   }
 }
 

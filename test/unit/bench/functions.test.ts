@@ -11,6 +11,7 @@ const dimensionSchema = z.object({
   high: z.number().optional(),
   log: z.boolean().optional(),
   choices: z.array(z.string()).optional(),
+  when: z.tuple([z.string(), z.array(z.union([z.string(), z.number()]))]).optional(),
 })
 const referenceSchema = z.object({
   function: z.string(),
@@ -20,7 +21,7 @@ const referenceSchema = z.object({
   points: z.array(z.object({ at: configSchema, epoch: z.number().optional(), value: z.number() })),
 })
 
-// Printed by the Python script with which the peers were measured: spaces, minima and three values of each function.
+// Printed by test/bench/peers/functions.py, with which the peers are measured: spaces, minima and three values of each function.
 const references = readFileSync(new URL('../../fixtures/functions/reference.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
@@ -28,10 +29,10 @@ const references = readFileSync(new URL('../../fixtures/functions/reference.json
 
 /** A space of ours as the reference writes it. */
 function dimensions(space: SearchSpace): unknown[] {
-  const dimension = (name: string, spec: Parameter): unknown =>
-    spec.type === 'categorical'
-      ? { name, kind: 'cat', choices: spec.choices }
-      : { name, kind: spec.type, low: spec.low, high: spec.high, log: spec.log === true }
+  const dimension = (name: string, spec: Parameter): unknown => ({
+    ...(spec.type === 'categorical' ? { name, kind: 'cat', choices: spec.choices } : { name, kind: spec.type, low: spec.low, high: spec.high, log: spec.log === true }),
+    ...(spec.when === undefined ? {} : { when: [spec.when.param, spec.when.in] }),
+  })
   return Object.entries(space).map(([name, spec]) => dimension(name, spec))
 }
 

@@ -1,20 +1,9 @@
 import type { Rng } from '../../../../shared/random/rng.ts'
-import type { CategoricalParameter } from '../../../../shared/domain/search-space.ts'
 
 /** How far one generation moves the probabilities towards the choices of its better half. */
 const rate = 0.4
 /** The share of the probability that is always spread evenly, so that no choice is ever lost. */
 const spread = 0.2
-/** The probability that a choice believed to be good starts with, beyond its even share. */
-const belief = 0.5
-
-/** The probability of each choice at the start: even, or half of it on the parameter's prior. */
-export function startProbabilities({ choices, prior }: CategoricalParameter): Float64Array {
-  const even = 1 / choices.length
-  if (prior === undefined) return new Float64Array(choices.length).fill(even)
-  return Float64Array.from(choices, (choice) => (1 - belief) * even + (choice === prior ? belief : 0))
-}
-
 /** @returns the index of a choice */
 export function drawChoice(probabilities: Float64Array, rng: Rng): number {
   let rest = rng.uniform()

@@ -22,6 +22,8 @@ export interface Dimensions {
   readonly numeric: readonly NumericDimension[]
   readonly choices: readonly ChoiceDimension[]
   readonly lattice: Lattice
+  /** Whether any parameter of the space may be inactive. */
+  readonly isConditional: boolean
 }
 
 export function dimensionsOf(space: SearchSpace): Dimensions {
@@ -33,7 +35,8 @@ export function dimensionsOf(space: SearchSpace): Dimensions {
     if (spec.type === 'categorical') choices.push({ name, spec })
     else numeric.push({ name, spec, isDiscrete: valueCount(spec) < Infinity, start: spec.prior === undefined ? 0.5 : toUnit(spec, spec.prior) })
   }
-  return { numeric, choices, lattice: numeric.map(({ spec, isDiscrete }) => (isDiscrete ? limitsOf(spec) : undefined)) }
+  const isConditional = Object.values(space).some(({ when }) => when !== undefined)
+  return { numeric, choices, isConditional, lattice: numeric.map(({ spec, isDiscrete }) => (isDiscrete ? limitsOf(spec) : undefined)) }
 }
 
 /** Where the discrete value at a position begins and ends. */

@@ -26,8 +26,11 @@ interface Axes {
 const sigmaLimit = 1e32
 const smallest = 1e-8
 
-/** A distribution around a mean: the unit covariance, scaled by sigma². */
-export function createEvolution(mean: Float64Array, sigma: number, populationSize: number): Evolution {
+/**
+ * A distribution around a mean.
+ * @param covariance scaled by sigma²; the unit matrix when it is left out
+ */
+export function createEvolution(mean: Float64Array, sigma: number, populationSize: number, covariance?: Float64Array): Evolution {
   const dimension = mean.length
   const identity = new Float64Array(dimension * dimension)
   for (let i = 0; i < dimension; i += 1) identity[i * dimension + i] = 1
@@ -35,14 +38,19 @@ export function createEvolution(mean: Float64Array, sigma: number, populationSiz
     parameters: strategyParameters(dimension, populationSize),
     mean: mean.slice(),
     sigma,
-    covariance: identity,
+    covariance: covariance?.slice() ?? identity.slice(),
     sigmaPath: new Float64Array(dimension),
     path: new Float64Array(dimension),
     generation: 0,
-    axes: { basis: identity.slice(), lengths: new Float64Array(dimension).fill(1) },
+    axes: covariance === undefined ? { basis: identity, lengths: new Float64Array(dimension).fill(1) } : axesOfMatrix(covariance, dimension),
     axesAreStale: false,
     axesGeneration: 0,
   }
+}
+
+function axesOfMatrix(covariance: Float64Array, dimension: number): Axes {
+  const { basis, values } = symmetricEigen(covariance, dimension)
+  return { basis, lengths: values.map((value) => (value < 0 ? smallest : Math.sqrt(value))) }
 }
 
 /**
@@ -53,8 +61,7 @@ export function axesOf(evolution: Evolution): Axes {
   const { dimension, rankOneRate, rankMuRate } = parameters
   const gap = 1 / (10 * dimension * (rankOneRate + rankMuRate))
   if (!evolution.axesAreStale || evolution.generation - evolution.axesGeneration < gap) return evolution.axes
-  const { basis, values } = symmetricEigen(covariance, dimension)
-  evolution.axes = { basis, lengths: values.map((value) => (value < 0 ? smallest : Math.sqrt(value))) }
+  evolution.axes = axesOfMatrix(covariance, dimension)
   evolution.axesAreStale = false
   evolution.axesGeneration = evolution.generation
   return evolution.axes

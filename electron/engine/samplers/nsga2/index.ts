@@ -3,6 +3,8 @@ import type { History } from '../../contracts/history.ts'
 import type { Sampler, SamplerEntry } from '../../contracts/sampler.ts'
 import type { SearchSpace } from '../../../../shared/domain/search-space.ts'
 import { createRng, deriveSeed, type Rng } from '../../../../shared/random/rng.ts'
+import { countFinished, createBelief } from '../belief.ts'
+import { followSeeds } from '../earlier.ts'
 import { geneCode, type Genes } from '../genes.ts'
 import { followOutcomes, type Outcome } from '../outcomes.ts'
 import { avoidRepetition } from '../repetition.ts'
@@ -60,18 +62,24 @@ function pick(elite: readonly Parent[], rng: Rng): Parent | undefined {
 /**
  * NSGA-II (Deb, Pratap, Agarwal & Meyarivan, “A fast and elitist multiobjective genetic algorithm: NSGA-II”, IEEE TEVC 6(2), 2002), with bounds by
  * constrained dominance. Trials that run at once belong to the same generation; what a trial is bred from depends on those that have ended.
+ * The first trials are the values believed to be good and the best of earlier studies; a falling share of the others is drawn from the belief.
  */
 function createNsga2({ population, crossover }: Nsga2Options, space: SearchSpace): Sampler {
   const code = geneCode(space)
   const isChoice = code.names.map((name) => space[name]?.type === 'categorical')
   const eliteOf = followElite(population)
+  const [seedsOf, believe, finishedOf] = [followSeeds(population), createBelief(space), countFinished()]
   const withoutRepetition = avoidRepetition(space)
   return {
-    suggest(history, _current, rng, { studySeed }) {
+    suggest(history, _current, rng, { number, studySeed }) {
       const elite = eliteOf(history)
       const genesOf = ({ outcome }: Parent): Genes => code.genesOf(outcome.config, deriveSeed(studySeed, outcome.number))
+      const [seeds, finished] = [seedsOf(history), finishedOf(history)]
       return withoutRepetition(history, rng, (attempt) => {
         const own = createRng(deriveSeed(rng.integer(2 ** 32), attempt))
+        const given = attempt === 0 ? seeds[number] : undefined
+        const known = given ?? believe({ trial: number, attempt, finished }, own)
+        if (known !== undefined) return known
         const [mother, father] = [pick(elite, own), pick(elite, own)]
         if (mother === undefined || father === undefined) return code.configOf(Float64Array.from(code.names, () => own.uniform()))
         return code.configOf(breed(genesOf(mother), genesOf(father), isChoice, crossover, own))

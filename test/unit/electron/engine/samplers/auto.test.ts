@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { auto, pickSampler, type AutoChoice } from '../../../../../electron/engine/samplers/auto.ts'
+import { auto, followSituation, pickSampler, type AutoChoice, type Pick, type Situation } from '../../../../../electron/engine/samplers/auto.ts'
 import type { Sampler } from '../../../../../electron/engine/contracts/sampler.ts'
 import { cmaes } from '../../../../../electron/engine/samplers/cmaes/index.ts'
 import { gp } from '../../../../../electron/engine/samplers/gp/index.ts'
@@ -23,7 +23,10 @@ function historyOf(trials: number, objectives = 1, running = 0): StudyHistory {
   return history
 }
 
-describe('pickSampler', () => {
+/** What is picked for the next trial of a history. */
+const pickIn = (space: SearchSpace, history: StudyHistory): Pick => pickSampler(followSituation(space)(history))
+
+describe('the pick', () => {
   it.each<[AutoChoice, string, SearchSpace, StudyHistory]>([
     ['gp', 'few trials', spaceOf(...floats(5), choice), historyOf(20)],
     ['gp', 'few trials of two objectives', spaceOf(...floats(5)), historyOf(20, 2)],
@@ -39,15 +42,41 @@ describe('pickSampler', () => {
     ['nsga2', 'very many trials of two objectives', spaceOf(...floats(5)), historyOf(1500, 2)],
     ['random', 'nothing to tune', spaceOf({ type: 'int', low: 3, high: 3 }), historyOf(0)],
   ])('takes %s for %s, and says why in a sentence', (name, _situation, space, history) => {
-    const pick = pickSampler(space, history)
+    const pick = pickIn(space, history)
     expect(pick.name).toBe(name)
     expect(pick.why).toMatch(/^[a-z0-9].{15,}$/)
   })
 
-  it('counts neither what has one value only, nor paused trials as running', () => {
-    const history = historyOf(100, 1, 40)
-    for (let n = 60; n < 100; n += 1) history.pause(n, 0)
-    expect(pickSampler(spaceOf(...floats(4), ...new Array<Parameter>(50).fill({ type: 'int', low: 1, high: 1 })), history).name).toBe('gp')
+  it('does not count parameters that have one value only', () => {
+    expect(pickIn(spaceOf(...floats(4), ...new Array<Parameter>(50).fill({ type: 'int', low: 1, high: 1 })), historyOf(20)).name).toBe('gp')
+  })
+
+  it('is tpe from the first trial on that a scheduler pauses or stops, unless all of them have gone on', () => {
+    const [space, history] = [spaceOf(...floats(4)), historyOf(20, 1, 10)]
+    const situationOf = followSituation(space)
+    const follows = (): string[] => [pickSampler(situationOf(history)).name, pickIn(space, history).name]
+    expect(follows()).toEqual(['gp', 'gp'])
+    history.pause(12, 1)
+    expect(follows()).toEqual(['tpe', 'tpe'])
+    history.resume(12)
+    expect(follows()).toEqual(['gp', 'gp'])
+    history.setState(12, 'pruned')
+    expect(follows()).toEqual(['tpe', 'tpe'])
+  })
+
+  it('counts trials that run or wait, but not paused ones', () => {
+    const history = historyOf(50, 1, 40)
+    const situationOf = followSituation(spaceOf(float))
+    expect(situationOf(history)).toMatchObject({ trials: 50, parallel: 40, objectives: 1, multiFidelity: false })
+    for (let n = 20; n < 30; n += 1) history.pause(n, 1)
+    expect(situationOf(history)).toMatchObject({ trials: 50, parallel: 30, multiFidelity: true })
+  })
+
+  it('before a study begins is what the sampler itself will go by', () => {
+    const definition: Situation = { space: spaceOf(...floats(5)), trials: 0, parallel: 4, objectives: 1, multiFidelity: false }
+    expect(pickSampler(definition)).toEqual(pickIn(definition.space, historyOf(0)))
+    expect(pickSampler({ ...definition, multiFidelity: true }).name).toBe('tpe')
+    expect(pickSampler({ ...definition, parallel: 64 }).name).toBe('cmaes')
   })
 })
 
