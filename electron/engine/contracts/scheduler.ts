@@ -6,7 +6,7 @@ import type { History, TrialView } from './history.ts'
 export interface Rung {
   /** The step of the rung. */
   readonly level: number
-  /** Which of several ladders (Hyperband's s); undefined where there is one. */
+  /** Which of several ladders, from 1; undefined where there is one. */
   readonly bracket?: number
 }
 
@@ -79,6 +79,10 @@ export interface SchedulerEntry<Options extends z.ZodObject = z.ZodObject> {
   readonly description: string
   /** The options of a study file, each with a default and a description. */
   readonly options: Options
+  /** `repeats`: in a study that repeats its trials, the steps reported are the repeats, each with its final value; else those of the first run. */
+  readonly judges?: 'repeats'
+  /** Whether it starts trials from the checkpoints of others: what such a trial comes to does not follow from its configuration alone. */
+  readonly forks?: true
   /** The sampler that a study gets which names this scheduler and no sampler. */
   readonly impliedSampler?: string
   /**

@@ -157,8 +157,12 @@ export interface Store {
   metricNames(studyId: number): string[]
   /** The other names that a table of the study's trials has columns for. */
   trialColumns(studyId: number): TrialColumns
-  /** The complete trial with the best objective value; NaN is never best. */
+  /** The complete trial with the best objective value; NaN is never best, nor is a confirming trial. */
   bestTrial(studyId: number): Trial | undefined
+  /** The complete trials of the best so many different configurations that keep the bounds of the metrics, the best first. */
+  leaders(studyId: number, count: number): Trial[]
+  /** The trials that run another one's configuration again to confirm it, by number. */
+  confirming(studyId: number): Trial[]
   /** Row by row, in constant memory. */
   iterateTrials(studyId: number): IterableIterator<Trial>
   iterateCurvePoints(studyId: number): IterableIterator<{ readonly number: number; readonly step: number; readonly metric: string; readonly value: number }>

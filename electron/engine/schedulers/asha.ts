@@ -3,17 +3,17 @@ import type { Decision, Scheduler, SchedulerEntry } from '../contracts/scheduler
 import type { History } from '../contracts/history.ts'
 import { isFinal } from '../../../shared/domain/trial.ts'
 import { followRungs, rungAt, type Rung, type RungEntry } from './asha-state.ts'
+import { describeRung } from './ladder.ts'
+import { wholeNumber } from './options.ts'
 import { rungLevels } from './rungs.ts'
 import { ordinal } from './words.ts'
 
-const count = (low: number) => z.int({ error: 'must be a whole number' }).min(low, `must be >= ${low}`)
-
 const ashaOptions = z
   .strictObject({
-    min_epochs: count(1).default(1).describe('The first rung: every trial runs this many steps (r in the paper)'),
-    reduction_factor: count(2).default(3).describe('One trial in so many goes on from a rung (eta; the paper uses 4)'),
-    max_epochs: count(1).nullable().default(null).describe('No rung from here on (R); the most steps of a trial when left out'),
-    early_stopping_rate: count(0).default(0).describe('Leaves so many of the lowest rungs out (s)'),
+    min_epochs: wholeNumber(1).default(1).describe('The first rung: every trial runs this many steps (r in the paper)'),
+    reduction_factor: wholeNumber(2).default(3).describe('One trial in so many goes on from a rung (eta; the paper uses 4)'),
+    max_epochs: wholeNumber(1).nullable().default(null).describe('No rung from here on (R); the most steps of a trial when left out'),
+    early_stopping_rate: wholeNumber(0).default(0).describe('Leaves so many of the lowest rungs out (s)'),
     type: z
       .enum(['promotion', 'stopping'], { error: 'must be "promotion" or "stopping"' })
       .default('promotion')
@@ -48,7 +48,7 @@ function createAsha(options: AshaOptions, maxSteps: number | undefined): Schedul
   const places = (rung: Rung): number => Math.max(stopping ? 1 : 0, Math.floor(rung.ranking.size / options.reduction_factor))
 
   const standing = (rung: Rung, entry: RungEntry): string => {
-    const ladder = `rung ${rung.level} of ${listLevels(levels, rung.level)} epochs`
+    const ladder = describeRung(levels, rung.level)
     const best = places(rung)
     if (best === 0) return `${ladder}: nobody goes on before ${options.reduction_factor} trials are here`
     return `${ladder}: ${ordinal(rung.ranking.rank(entry) + 1)} of ${rung.ranking.size}, best ${best} ${best === 1 ? 'goes' : 'go'} on`
@@ -61,7 +61,7 @@ function createAsha(options: AshaOptions, maxSteps: number | undefined): Schedul
       if (rung === undefined || entry === undefined || !judged.includes(rung.level)) return goOn
       if (entry.step !== trial.lastStep || !entry.first) return goOn
       if (entry.loss < Infinity && rung.ranking.rank(entry) < places(rung)) return goOn
-      return { kind: stopping ? 'stop' : 'pause', why: standing(rung, entry) }
+      return { kind: stopping ? 'stop' : 'pause', why: standing(rung, entry), rung: { level: rung.level } }
     },
   }
   if (stopping) return scheduler
@@ -71,7 +71,7 @@ function createAsha(options: AshaOptions, maxSteps: number | undefined): Schedul
       for (const rung of rungsOf(history).toReversed()) {
         if (!judged.includes(rung.level)) continue
         const entry = promotable(rung, places(rung), history)
-        if (entry !== undefined) return { trial: entry.trial, why: standing(rung, entry) }
+        if (entry !== undefined) return { trial: entry.trial, why: standing(rung, entry), rung: { level: rung.level } }
       }
       return undefined
     },
@@ -91,12 +91,6 @@ function promotable(rung: Rung, places: number, history: History): RungEntry | u
     else if (trial.state === 'waiting' && trial.pausedAtStep !== undefined) return entry
     else place += 1
   }
-}
-
-/** `1, 3, 9`; the rungs of a study whose trials have no known end are listed as far as the next one. */
-function listLevels(levels: readonly number[], current: number): string {
-  const shown = levels.slice(0, levels.indexOf(current) + 2)
-  return levels.length > Math.max(shown.length, 6) ? `${shown.join(', ')}, …` : levels.join(', ')
 }
 
 export const asha: SchedulerEntry<typeof ashaOptions> = {

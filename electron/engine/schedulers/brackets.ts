@@ -62,6 +62,6 @@ export function followBrackets(bracketOf: (trial: number) => number): (history: 
   }
 }
 
-function bracketHistory({ objective, objectives, trials, at }: History, bracketOf: (trial: number) => number, bracket: number): BracketHistory {
-  return { objective, objectives, trials, reports: [], at: (step) => at(step).filter(({ trial }) => bracketOf(trial) === bracket) }
+function bracketHistory({ objective, objectives, earlier, trials, at }: History, bracketOf: (trial: number) => number, bracket: number): BracketHistory {
+  return { objective, objectives, earlier, trials, reports: [], at: (step) => at(step).filter(({ trial }) => bracketOf(trial) === bracket) }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { badInput } from '../../../shared/errors.ts'
-import type { Scheduler, SchedulerEntry } from '../contracts/scheduler.ts'
+import type { Rung, Scheduler, SchedulerEntry } from '../contracts/scheduler.ts'
 import { asha } from './asha.ts'
 import { bracketOfTrial, bracketSizes, followBrackets } from './brackets.ts'
 import { wholeNumber } from './options.ts'
@@ -34,7 +34,11 @@ function createHyperband({ min_epochs, reduction_factor, max_epochs, brackets, t
   const bracketOf = bracketOfTrial(sizes)
   const historiesOf = followBrackets(bracketOf)
   const ladders = sizes.map(({ skipped }) => asha.create({ min_epochs, reduction_factor, max_epochs: max, early_stopping_rate: skipped, type }, max))
-  const inBracket = (why: string, bracket: number): string => `${why} (bracket ${bracket + 1} of ${sizes.length})`
+  const inBracket = <Made extends { readonly why: string; readonly rung?: Rung }>(made: Made, bracket: number): Made => ({
+    ...made,
+    why: `${made.why} (bracket ${bracket + 1} of ${sizes.length})`,
+    ...(made.rung !== undefined && { rung: { ...made.rung, bracket: bracket + 1 } }),
+  })
 
   return {
     onReport(trial, history) {
@@ -42,12 +46,12 @@ function createHyperband({ min_epochs, reduction_factor, max_epochs, brackets, t
       const own = historiesOf(history)[bracket]
       const decision = own === undefined ? undefined : ladders[bracket]?.onReport(trial, own)
       if (decision === undefined || decision.kind === 'continue') return { kind: 'continue' }
-      return { kind: decision.kind, why: inBracket(decision.why, bracket) }
+      return inBracket(decision, bracket)
     },
     next(history) {
       for (const [bracket, own] of historiesOf(history).entries()) {
         const promotion = ladders[bracket]?.next?.(own)
-        if (promotion !== undefined) return { ...promotion, why: inBracket(promotion.why, bracket) }
+        if (promotion !== undefined) return inBracket(promotion, bracket)
       }
       return undefined
     },

@@ -15,6 +15,7 @@ const pbtOptions = z.strictObject({
   quantile: numberBetween(0.01, 0.5).default(0.2).describe('The worst so much of the population is replaced by copies of the best so much'),
   perturbation: numberBetween(0.01, 0.99).default(0.2).describe('A copy has its numbers multiplied by 1 plus or minus this'),
   resample_probability: numberBetween(0, 1).default(0.25).describe('How likely a parameter of a copy is drawn anew from its range instead'),
+  max_epochs: wholeNumber(1).nullable().default(null).describe('The steps of a whole training, at which nobody is compared any more; found from the study when left out'),
   explore: z.string().default('').describe('The parameters that a copy changes, separated by commas; all that a checkpoint can go on with when left out'),
 })
 type PbtOptions = z.output<typeof pbtOptions>
@@ -38,6 +39,9 @@ const forkStream = 4
  */
 function createPbt(options: PbtOptions, maxSteps: number | undefined, study: SchedulerStudy = { space: {}, seed: 0 }): Scheduler {
   const { interval_epochs: interval, population: size } = options
+  const max = options.max_epochs ?? maxSteps
+  // A copy made where training ends would have nothing to do, and nothing to report.
+  if (max === undefined) throw badInput('cannot use the scheduler "pbt"', [{ path: 'scheduler.max_epochs', message: 'is needed: the study does not say how many steps a trial runs' }])
   const exploration = explorationOf(options, study)
   const populationOf = followPopulation(interval)
   const progressOf = followProgress()
@@ -55,7 +59,7 @@ function createPbt(options: PbtOptions, maxSteps: number | undefined, study: Sch
     onReport(trial, history) {
       const step = trial.lastStep
       const before = Math.max(progressOf(history)(trial).before, trial.forkedFrom?.step ?? 0)
-      if (generationOf(step) <= generationOf(before) || step >= (maxSteps ?? Infinity)) return goOn
+      if (generationOf(step) <= generationOf(before) || step >= max) return goOn
       return { kind: 'pause', why: `step ${step}: waits for the rest of the population` }
     },
     next(history, prospect) {
@@ -116,6 +120,6 @@ export const pbt: SchedulerEntry<typeof pbtOptions> = {
   title: 'Population based training',
   description: 'Trains a population side by side and replaces the worst by changed copies of the best, weights included: finds a schedule of parameters.',
   options: pbtOptions,
+  forks: true,
   create: createPbt,
 }
-

@@ -34,6 +34,8 @@ interface Plan {
   readonly maxSteps: number
   /** How many of a bracket's trials reach rung k. */
   cohort(trials: number, k: number): number
+  /** The bracket of a trial, from 1. */
+  bracketOf(trial: number): number
 }
 
 function planOf(options: HalvingOptions, maxSteps: number | undefined): Plan {
@@ -43,7 +45,7 @@ function planOf(options: HalvingOptions, maxSteps: number | undefined): Plan {
   const below = max === undefined ? levels : levels.slice(0, -1)
   const size = options.bracket_trials ?? eta ** (max === undefined ? rungsOfUnknown : below.length)
   const cohort = (trials: number, k: number): number => Math.max(1, Math.floor(trials / eta ** k))
-  return { levels, judged: below.filter((_, k) => cohort(size, k) > 1), size, maxSteps: max ?? Infinity, cohort }
+  return { levels, judged: below.filter((_, k) => cohort(size, k) > 1), size, maxSteps: max ?? Infinity, cohort, bracketOf: (trial) => Math.floor(trial / size) + 1 }
 }
 
 /**
@@ -66,7 +68,7 @@ function createHalving(options: HalvingOptions, maxSteps: number | undefined): S
       if (rung === undefined || entry === undefined || entry.step !== trial.lastStep || !entry.first || trial.lastStep >= plan.maxSteps) return goOn
       const k = plan.judged.indexOf(rung.level)
       const here = `${describeRung(plan.levels, rung.level)}: ${rung.ranking.size} of ${plan.cohort(size, k)} trials are here`
-      return { kind: 'pause', why: `${here}; ${goOnWords(plan.cohort(size, k + 1))} when all are` }
+      return { kind: 'pause', why: `${here}; ${goOnWords(plan.cohort(size, k + 1))} when all are`, rung: { level: rung.level, bracket: plan.bracketOf(trial.number) } }
     },
     next(history, prospect) {
       const brackets = bracketsOf(history)
@@ -95,7 +97,8 @@ function promotionIn(plan: Plan, ladder: readonly Rung[], trials: number, onTheW
     const entry = bestWaiting(rung, places, history)
     if (entry === undefined) continue
     const rank = ordinal(rung.ranking.rank(entry) + 1)
-    return { trial: entry.trial, why: `${describeRung(plan.levels, rung.level)}: ${rank} of ${rung.ranking.size}, ${goOnWords(places)}` }
+    const why = `${describeRung(plan.levels, rung.level)}: ${rank} of ${rung.ranking.size}, ${goOnWords(places)}`
+    return { trial: entry.trial, why, rung: { level: rung.level, bracket: plan.bracketOf(entry.trial) } }
   }
   return undefined
 }

@@ -79,5 +79,6 @@ export const wilcoxon: SchedulerEntry<typeof wilcoxonOptions> = {
   title: 'Wilcoxon test (repeated evaluations)',
   description: 'For trials whose steps are repeats, folds or instances: stops one that a signed-rank test finds worse than the best.',
   options: wilcoxonOptions,
+  judges: 'repeats',
   create: createWilcoxon,
 }

@@ -1,5 +1,5 @@
 import type { Store } from '../contracts/store.ts'
-import { createBestTrial } from './best-trial.ts'
+import { createBestTrials } from './best-trial.ts'
 import { connectForReading, connectForWriting, type Connection } from './connection.ts'
 import { createCurves } from './curves.ts'
 import { createDecisions } from './decisions.ts'
@@ -41,7 +41,7 @@ function storeOn({ db, path, close }: Connection): Store {
   const values = createValueWriter(session, metrics)
   const reader = createTrialReader(session)
   const studies = createStudies(session)
-  const bestOf = createBestTrial(session, metrics, reader)
+  const { best, leaders } = createBestTrials(session, metrics, reader)
   const { byId: _, ...trials } = reader
   return explaining(path, {
     path,
@@ -57,7 +57,11 @@ function storeOn({ db, path, close }: Connection): Store {
     ...createEarlier(session),
     bestTrial: (studyId) => {
       const study = studies.findStudy(studyId)
-      return study && bestOf(study)
+      return study && best(study)
+    },
+    leaders: (studyId, count) => {
+      const study = studies.findStudy(studyId)
+      return study === undefined ? [] : leaders(study, count)
     },
     metricNames: (studyId) => metrics.list(studyId),
     transaction: (run) => session.transaction(run),

@@ -37,7 +37,7 @@ const tagsSchema = z.record(z.string(), z.string())
 
 const noCounts: Readonly<Record<TrialState, number>> = { waiting: 0, running: 0, complete: 0, pruned: 0, fail: 0 }
 
-type ReaderMethods = Pick<Store, 'findTrial' | 'listTrials' | 'countTrials' | 'countPaused' | 'iterateTrials' | 'trialColumns'>
+type ReaderMethods = Pick<Store, 'findTrial' | 'listTrials' | 'confirming' | 'countTrials' | 'countPaused' | 'iterateTrials' | 'trialColumns'>
 
 export interface TrialReader extends ReaderMethods {
   /** @throws RangeError when there is no such trial */
@@ -53,6 +53,7 @@ function statements({ db }: Session) {
   const inRange = 'WHERE trial.study_id = ? AND trial.number BETWEEN ? AND ? ORDER BY trial.number'
   return {
     byId: db.prepare<[number], TrialRow>('SELECT * FROM trial WHERE id = ?'),
+    confirming: db.prepare<[number], TrialRow>('SELECT * FROM trial WHERE study_id = ? AND confirms IS NOT NULL ORDER BY number'),
     byNumber: db.prepare<[number, number], TrialRow>('SELECT * FROM trial WHERE study_id = ? AND number = ?'),
     after: db.prepare<[number, number, number], TrialRow>('SELECT * FROM trial WHERE study_id = ? AND number > ? ORDER BY number LIMIT ?'),
     numberAt: db.prepare<[number, number], number>('SELECT number FROM trial WHERE study_id = ? ORDER BY number LIMIT 1 OFFSET ?').pluck(),
@@ -108,6 +109,7 @@ export function createTrialReader(session: Session): TrialReader {
       const start = offset === 0 ? 0 : sql.numberAt.get(studyId, offset)
       return start === undefined ? [] : [...pages(studyId, start - 1, limit)].flat()
     },
+    confirming: (studyId) => sql.confirming.all(studyId).flatMap((row) => one(row) ?? []),
     countTrials: (studyId) => Object.assign({ ...noCounts }, Object.fromEntries(sql.counts.all(studyId).map(({ state, count }) => [state, count]))),
     // Page by page: an open query would keep the connection from writing while the caller pauses.
     *iterateTrials(studyId) {

@@ -7,7 +7,7 @@ import { encodeNumber, type NumberKind } from './values.ts'
 export interface ValueWriter {
   /** @param studyId looked up when left out */
   write(trialId: number, values: MetricValues, studyId?: number): void
-  /** From now on the trial's values may be the best of the study. */
+  /** From now on the trial's values may be the best of the study, unless it confirms another trial. */
   markComplete(trialId: number): void
 }
 
@@ -18,7 +18,7 @@ export function createValueWriter({ db }: Session, metrics: MetricNames): ValueW
     `INSERT INTO trial_value (trial_id, metric_id, kind, value) VALUES (?, ?, ?, ?)
      ON CONFLICT (trial_id, metric_id) DO UPDATE SET kind = excluded.kind, value = excluded.value`,
   )
-  const markComplete = db.prepare<[number]>('UPDATE trial_value SET complete = 1 WHERE trial_id = ?')
+  const markComplete = db.prepare<{ id: number }>('UPDATE trial_value SET complete = 1 WHERE trial_id = @id AND (SELECT confirms FROM trial WHERE id = @id) IS NULL')
   return {
     write: (trialId, values, studyId = studyOf.get(trialId)) => {
       if (studyId === undefined) throw new RangeError(`there is no trial with the id ${trialId}`)
@@ -27,6 +27,6 @@ export function createValueWriter({ db }: Session, metrics: MetricNames): ValueW
         upsert.run(trialId, metrics.idOf(studyId, name), stored.kind, stored.value)
       }
     },
-    markComplete: (trialId) => void markComplete.run(trialId),
+    markComplete: (trialId) => void markComplete.run({ id: trialId }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition, StudyStatus } from '../../../shared/domain/study.ts'
-import type { FailureReason, MetricValues, Trial } from '../../../shared/domain/trial.ts'
+import type { FailureReason, MetricValues, Trial, TrialDecision } from '../../../shared/domain/trial.ts'
 import type { Store, StudyEvent } from '../contracts/store.ts'
 import { trialSeed } from './job.ts'
 
@@ -14,10 +14,7 @@ export interface AskTellEnd {
 }
 
 /** The trial, and the step of the checkpoint, that another trial starts from. */
-export interface ForkedFrom {
-  readonly trial: number
-  readonly step: number
-}
+export type ForkedFrom = NonNullable<Trial['forkedFrom']>
 
 /** Where an ask-and-tell session keeps what happens. Its other methods are called inside `transaction` or `deferred`. */
 export interface AskTellJournal {
@@ -39,6 +36,8 @@ export interface AskTellJournal {
   ended(number: number, end: AskTellEnd): void
   /** A running trial waits to be asked again. */
   requeued(number: number): void
+  /** What the scheduler decided about a trial that exists. */
+  decided(number: number, decision: Omit<TrialDecision, 'at'>): void
   /** A line of the study's feed. */
   noted(kind: StudyEvent['kind'], number: number | null, message: string): void
   status(status: StudyStatus, reason: string): void
@@ -59,18 +58,10 @@ export const memoryJournal: AskTellJournal = {
   paused: nothing,
   ended: nothing,
   requeued: nothing,
+  decided: nothing,
   noted: nothing,
   status: nothing,
   ran: nothing,
-}
-
-const forkTag = 'forked_from'
-const forkTags = ({ trial, step }: ForkedFrom): Record<string, string> => ({ [forkTag]: `trial ${trial}, step ${step}` })
-
-/** Where a trial of the database has come from, by its tags; undefined for one that started from scratch. */
-export function forkOf(tags: Trial['tags']): ForkedFrom | undefined {
-  const [, trial, step] = /^trial (\d+), step (\d+)$/.exec(tags[forkTag] ?? '') ?? []
-  return trial === undefined || step === undefined ? undefined : { trial: Number(trial), step: Number(step) }
 }
 
 /** What `trial.slot` says of a trial that a program has asked for. */
@@ -147,7 +138,7 @@ export function storeJournal(store: Store, studyId: number, definition: StudyDef
     deferred: defer,
     asked: (number, params, from) =>
       write((at) => {
-        const trial = { ...added(number, params, 'sampler'), ...(from !== undefined && { tags: forkTags(from) }) }
+        const trial = { ...added(number, params, 'sampler'), ...(from !== undefined && { forkedFrom: from }) }
         ids[number] = store.addRunningTrial(trial, slot, at).id
       }),
     enqueued: (number, params) =>
@@ -159,6 +150,7 @@ export function storeJournal(store: Store, studyId: number, definition: StudyDef
     paused: (number, step) => write((at) => store.pauseTrial(idOf(number), step, at)),
     ended: (number, end) => write((at) => store.endTrial({ trialId: idOf(number), ...end, at })),
     requeued: (number) => write((at) => store.requeueTrial(idOf(number), at)),
+    decided: (number, decision) => write((at) => store.addDecision(idOf(number), { ...decision, at })),
     noted: (kind, trialNumber, message) => write((at) => void store.addEvent({ studyId, trialNumber, at, kind, message })),
     status: (status, reason) =>
       write((at) => {

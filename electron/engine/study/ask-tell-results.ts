@@ -43,7 +43,8 @@ export class AskTellResults {
   }
 
   #front(): AskTellResult[] {
-    const candidates = this.#history.trials.filter(keepsBounds)
+    // NaN is as bad as it gets, but no compromise.
+    const candidates = this.#history.trials.filter((trial) => keepsBounds(trial) && this.#history.objectives.every(({ name }) => !Number.isNaN(this.#valuesOf(trial.number)[name])))
     const ranks = nonDominatedRanks(candidates.map(({ result }) => result?.losses ?? []))
     return candidates.filter((_, index) => ranks[index] === 0).map((trial) => this.#resultOf(trial))
   }

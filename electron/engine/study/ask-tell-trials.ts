@@ -1,18 +1,32 @@
 import { configIssues } from '../../../shared/domain/config.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
-import { isFinal, type MetricValues, type Trial } from '../../../shared/domain/trial.ts'
+import { isFinal, type MetricValues, type Trial, type TrialDecision } from '../../../shared/domain/trial.ts'
 import { badInput } from '../../../shared/errors.ts'
 import type { TrialView } from '../contracts/history.ts'
-import type { Fork } from '../contracts/scheduler.ts'
-import type { StoredReport } from '../contracts/store.ts'
-import { forkOf, type AskTellEnd, type AskTellJournal, type ForkedFrom } from './ask-tell-journal.ts'
+import type { Fork, Rung } from '../contracts/scheduler.ts'
+import type { StoredEarlierTrial, StoredReport } from '../contracts/store.ts'
+import type { AskTellEnd, AskTellJournal, ForkedFrom } from './ask-tell-journal.ts'
 import { badLine, type AskedTrial, type Told } from './ask-tell-messages.ts'
 import { AskTellResults } from './ask-tell-results.ts'
 import type { StudyHistory } from './history.ts'
+import { forkMessage } from './fork.ts'
 import { loadHistory, resultOf } from './load-history.ts'
+import { endOfStudy } from './prune-paused.ts'
 
 const noValues: MetricValues = {}
+
+type Decided = Omit<TrialDecision, 'at'>
+
+/** What the trials of a session start from. None is running. */
+export interface FoundTrials {
+  readonly trials: readonly Trial[]
+  readonly reports: readonly StoredReport[]
+  /** Trials of earlier studies that this one is told of. */
+  readonly earlier: readonly StoredEarlierTrial[]
+  /** The last decision about each trial that has one, by number. */
+  readonly decisions: ReadonlyMap<number, Decided>
+}
 
 /** The trials of an ask-and-tell session: each change goes to the journal and to the history. What changes something is called inside a transaction of the journal (or deferred). */
 export class AskTellTrials {
@@ -29,18 +43,17 @@ export class AskTellTrials {
   readonly #decidedUpTo = new Map<number, number>()
   /** Where trials have come from that started from another's checkpoint. */
   readonly #forks = new Map<number, ForkedFrom>()
-  readonly #pauseReasons = new Map<number, string>()
+  /** The last decision about each trial that has one. */
+  readonly #decisions: Map<number, Decided>
 
-  constructor(definition: StudyDefinition, journal: AskTellJournal, trials: readonly Trial[], reports: readonly StoredReport[]) {
+  constructor(definition: StudyDefinition, journal: AskTellJournal, { trials, reports, earlier, decisions }: FoundTrials) {
     this.#definition = definition
     this.#journal = journal
-    this.history = loadHistory(definition.metrics, trials, reports)
+    this.history = loadHistory(definition.metrics, trials, reports, earlier)
     this.#values = trials.map(({ values }) => values)
+    this.#decisions = new Map(decisions)
     this.waiting = trials.filter(({ state, pausedAtStep }) => state === 'waiting' && pausedAtStep === null).map(({ number }) => number)
-    for (const { number, tags } of trials) {
-      const from = forkOf(tags)
-      if (from !== undefined) this.#forks.set(number, from)
-    }
+    for (const { number, forkedFrom } of trials) if (forkedFrom !== null) this.#forks.set(number, forkedFrom)
     this.results = new AskTellResults(this.history, (number) => this.#values[number] ?? noValues)
   }
 
@@ -79,14 +92,18 @@ export class AskTellTrials {
   }
 
   /** A new trial, which runs from the checkpoint of a paused one. */
-  fork({ trial, step, config, replaces, why }: Fork): AskedTrial {
+  fork(fork: Fork): AskedTrial {
+    const { trial, step, config, replaces, why } = fork
     const number = this.created
     const from = { trial, step }
     this.#journal.asked(number, config, from)
-    this.#journal.noted('started', number, `Trial ${number} starts from trial ${trial}: ${why}`)
+    this.#journal.noted('promoted', number, forkMessage(number, fork, this.view(trial).config))
     this.history.add(number, config, 'running', from)
     this.#forks.set(number, from)
-    if (replaces !== undefined) this.end(replaces, { state: 'pruned', reason: null, message: why, values: {} })
+    if (replaces !== undefined) {
+      this.decided(replaces, 'stop', this.view(replaces).lastStep, why)
+      this.end(replaces, { state: 'pruned', reason: null, message: why, values: {} })
+    }
     return this.#handOut(number)
   }
 
@@ -112,8 +129,9 @@ export class AskTellTrials {
   }
 
   /** A paused trial runs again, from its checkpoint of `resume_step`. */
-  resume(number: number, why: string): AskedTrial {
+  resume(number: number, why: string, rung?: Rung): AskedTrial {
     const step = this.view(number).pausedAtStep ?? 0
+    this.decided(number, 'promote', step, why, rung)
     this.#journal.started(number)
     this.#journal.noted('promoted', number, `Trial ${number} goes on: ${why}`)
     this.history.resume(number)
@@ -130,12 +148,18 @@ export class AskTellTrials {
     return value
   }
 
+  /** Keeps why a trial stops, is paused or goes on. */
+  decided(number: number, kind: TrialDecision['kind'], step: number, why: string, rung?: Rung): void {
+    const decision = { kind, step, rung: rung?.level ?? null, bracket: rung?.bracket ?? null, why }
+    this.#journal.decided(number, decision)
+    this.#decisions.set(number, decision)
+  }
+
   pause(number: number, why: string): void {
     const { lastStep } = this.view(number)
     this.#journal.paused(number, lastStep)
     this.#journal.noted('paused', number, `Trial ${number} paused: ${why}`)
     this.history.pause(number, lastStep)
-    this.#pauseReasons.set(number, why)
     this.running.delete(number)
   }
 
@@ -153,9 +177,10 @@ export class AskTellTrials {
 
   /** At the end of a study, what is still paused is pruned. */
   prunePaused(): void {
-    for (const { number, pausedAtStep } of this.history.trials) {
+    for (const { number, pausedAtStep, lastStep } of this.history.trials) {
       if (pausedAtStep === undefined) continue
-      const message = this.#pauseReasons.get(number) ?? `paused after step ${pausedAtStep} and not promoted before the study ended`
+      const { message, why, rung } = endOfStudy(this.#decisions.get(number))
+      this.decided(number, 'stop', lastStep, why, rung)
       this.end(number, { state: 'pruned', reason: null, message, values: {} })
     }
   }

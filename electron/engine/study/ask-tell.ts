@@ -1,16 +1,17 @@
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
-import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
+import type { MetricValues } from '../../../shared/domain/trial.ts'
 import { createRng } from '../../../shared/random/rng.ts'
 import type { History } from '../contracts/history.ts'
 import type { Sampler } from '../contracts/sampler.ts'
 import type { Scheduler } from '../contracts/scheduler.ts'
-import type { StoredReport } from '../contracts/store.ts'
 import type { AskTellEnd, AskTellJournal } from './ask-tell-journal.ts'
 import type { AskReply, BestReply, ReportReply, TellReply, Told } from './ask-tell-messages.ts'
-import { AskTellTrials } from './ask-tell-trials.ts'
+import { AskTellTrials, type FoundTrials } from './ask-tell-trials.ts'
 import { bestPaused, decide } from './decisions.ts'
+import { EndWatch } from './end-rules-watch.ts'
 import { suggestionSeed } from './job.ts'
+import { followPicks } from './pick-notes.ts'
 
 /** What a session is made of. */
 export interface AskTellParts {
@@ -22,15 +23,13 @@ export interface AskTellParts {
   readonly clock: () => number
 }
 
-/** What earlier sessions left. None of the trials is running. */
-export interface AskTellFound {
-  readonly trials: readonly Trial[]
-  readonly reports: readonly StoredReport[]
+/** What earlier sessions and earlier studies left. */
+export interface AskTellFound extends FoundTrials {
   readonly runningMs: number
   readonly isFinished: boolean
 }
 
-const nothingFound: AskTellFound = { trials: [], reports: [], runningMs: 0, isFinished: false }
+const nothingFound: AskTellFound = { trials: [], reports: [], earlier: [], decisions: new Map(), runningMs: 0, isFinished: false }
 
 /**
  * A study that another program runs: it asks for configurations, reports, and tells results.
@@ -40,17 +39,23 @@ const nothingFound: AskTellFound = { trials: [], reports: [], runningMs: 0, isFi
 export class AskTellSession {
   readonly #parts: AskTellParts
   readonly #trials: AskTellTrials
+  readonly #notePick: ReturnType<typeof followPicks>
   /** Trials that a decision has ended, and that the program has not told of yet. */
   readonly #endedByDecision = new Set<number>()
   readonly #runsToEnd = new Set<number>()
+  readonly #end: EndWatch
   readonly #ranBefore: number
   readonly #openedAt: number
   #isExhausted = false
   #isFinished: boolean
 
-  constructor(parts: AskTellParts, found: AskTellFound = nothingFound) {
+  constructor(parts: AskTellParts, left: Partial<AskTellFound> = {}) {
+    const found = { ...nothingFound, ...left }
     this.#parts = parts
-    this.#trials = new AskTellTrials(parts.definition, parts.journal, found.trials, found.reports)
+    this.#trials = new AskTellTrials(parts.definition, parts.journal, found)
+    this.#notePick = followPicks(parts.definition, found.trials, (message) => parts.journal.noted('note', null, message))
+    this.#end = new EndWatch({ definition: parts.definition, history: this.#trials.history, found: found.trials, confirming: new Set() })
+    this.#end.start(found.isFinished)
     this.#ranBefore = found.runningMs
     this.#openedAt = parts.clock()
     this.#isFinished = found.isFinished
@@ -65,7 +70,7 @@ export class AskTellSession {
   /** A trial that waits, one that the scheduler lets go on, or a new configuration, in this order. */
   ask(): AskReply {
     return this.#parts.journal.deferred(() => {
-      const trial = this.#timeIsUp() ? undefined : (this.#trials.restart() ?? this.#fromScheduler() ?? this.#suggest() ?? this.#oweResult())
+      const trial = this.#isCut() ? undefined : (this.#trials.restart() ?? this.#fromScheduler() ?? this.#suggest() ?? this.#oweResult())
       if (trial === undefined) return this.#nothing()
       if (this.#isFinished) this.#setDriven()
       return trial
@@ -82,6 +87,7 @@ export class AskTellSession {
       if (Number.isNaN(value)) return this.#stop(number, 'fail', `The objective "${trials.history.objective.name}" was NaN at step ${step}`)
       const decision = decide(this.#parts.scheduler, trials.history, trials.view(number), step, trials.decidedUpTo(number), this.#runsToEnd.has(number))
       if (decision.kind === 'continue') return { decision: 'continue' }
+      trials.decided(number, decision.kind, step, decision.why, decision.rung)
       if (decision.kind === 'stop') return this.#stop(number, 'pruned', decision.why)
       trials.pause(number, decision.why)
       return { decision: 'pause', why: decision.why }
@@ -123,7 +129,7 @@ export class AskTellSession {
   #fromScheduler(): AskReply | undefined {
     const next = this.#parts.scheduler.next?.(this.#trials.history, { newTrials: !this.#isUsedUp() })
     if (next === undefined) return undefined
-    return next.kind === 'fork' ? this.#trials.fork(next) : this.#trials.resume(next.trial, next.why)
+    return next.kind === 'fork' ? this.#trials.fork(next) : this.#trials.resume(next.trial, next.why, next.rung)
   }
 
   #suggest(): AskReply | undefined {
@@ -137,6 +143,7 @@ export class AskTellSession {
       this.#isExhausted = true
       return this.#fromScheduler()
     }
+    this.#notePick(this.#trials.history)
     return this.#trials.ask(params)
   }
 
@@ -160,18 +167,19 @@ export class AskTellSession {
       return { done: true, why: this.#endReason() }
     }
     const still = size === 1 ? '1 trial still runs' : `${size} trials still run`
-    if (this.#parts.scheduler.next !== undefined && !this.#timeIsUp()) return { wait: true, why: `${still}, and may let a paused one go on` }
+    if (this.#parts.scheduler.next !== undefined && !this.#isCut()) return { wait: true, why: `${still}, and may let a paused one go on` }
     return { done: true, why: `${this.#endReason()}; ${still}` }
   }
 
   #isOver(): boolean {
-    if (this.#timeIsUp()) return true
+    if (this.#isCut()) return true
     const { waiting, history } = this.#trials
     return waiting.length === 0 && this.#isUsedUp() && this.#owed() === undefined && this.#parts.scheduler.next?.(history, { newTrials: false }) === undefined
   }
 
   #finish(): void {
     this.#trials.prunePaused()
+    this.#end.skip()
     this.#parts.journal.status('finished', this.#endReason())
     this.#isFinished = true
   }
@@ -189,6 +197,12 @@ export class AskTellSession {
     return { decision: 'stop', why: message }
   }
 
+  /** Nothing more is to be asked: an end rule says so, or the time is up. */
+  #isCut(): boolean {
+    this.#end.look()
+    return this.#end.verdict !== undefined || this.#timeIsUp()
+  }
+
   #timeIsUp(): boolean {
     const { seconds } = this.#parts.definition.budget
     return seconds !== undefined && this.#ranBefore + this.#parts.clock() - this.#openedAt >= seconds * 1000
@@ -203,6 +217,7 @@ export class AskTellSession {
   #endReason(): string {
     const { created } = this.#trials
     const { trials, seconds } = this.#parts.definition.budget
+    if (this.#end.verdict !== undefined) return this.#end.verdict.reason
     if (this.#timeIsUp()) return `the budget of ${seconds} s is used up`
     if (trials !== undefined && created >= trials) return `all ${created} trials of the budget have been asked`
     if (this.#isExhausted) return `every configuration of the search space has been tried (${created} trials)`

@@ -5,6 +5,8 @@ import { isFinal, type TrialState } from '../../../shared/domain/trial.ts'
 
 /** The history of a running study: the study loop writes it, samplers and schedulers read it. Every method takes constant time. */
 export interface StudyHistory extends History {
+  /** Numbers of the trials that have come to a final state since the history was made or loaded, in the order in which they did; only ever grows at its end. */
+  readonly ended: readonly number[]
   /** Adds the next trial. @throws RangeError when `number` is not the number of trials so far */
   add(number: number, config: Config, state: TrialState, forkedFrom?: TrialView['forkedFrom']): void
   /** Ends a pause, if the trial is paused. @throws RangeError when the trial has another final state, which never changes */
@@ -38,6 +40,7 @@ const noLosses: readonly StepLoss[] = []
 export function createHistory(objective: ObjectiveMetric, others: readonly ObjectiveMetric[] = [], earlier: readonly EarlierTrial[] = []): StudyHistory {
   const trials: OwnTrial[] = []
   const reports: LossReport[] = []
+  const ended: number[] = []
   const steps = new Map<number, Step>()
 
   const trialOf = (number: number): OwnTrial => {
@@ -48,6 +51,7 @@ export function createHistory(objective: ObjectiveMetric, others: readonly Objec
   const setState = (number: number, state: TrialState): void => {
     const trial = trialOf(number)
     if (isFinal(trial.state) && trial.state !== state) throw new RangeError(`trial ${number} is ${trial.state} and cannot become ${state}`)
+    if (isFinal(state) && !isFinal(trial.state)) ended.push(number)
     trial.state = state
     trial.pausedAtStep = undefined
   }
@@ -57,6 +61,7 @@ export function createHistory(objective: ObjectiveMetric, others: readonly Objec
     earlier,
     trials,
     reports,
+    ended,
     at: (step) => steps.get(step)?.losses ?? noLosses,
     add(number, config, state, forkedFrom) {
       if (number !== trials.length) throw new RangeError(`trial ${number} cannot be added: the next number is ${trials.length}`)

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import type { Config, ParameterValue, SearchSpace } from '../../../shared/domain/search-space.ts'
+import type { SearchSpace } from '../../../shared/domain/search-space.ts'
 import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/study.ts'
 import type { Trial } from '../../../shared/domain/trial.ts'
 import { deriveSeed } from '../../../shared/random/rng.ts'
-import { findTask } from '../../../shared/tasks/catalog.ts'
+import { completeParams } from '../../../shared/tasks/complete-params.ts'
 import type { TrialJob } from '../contracts/executor.ts'
 
 /** The streams of random numbers that follow from a study's seed. */
-const stream = { suggest: 1, trial: 2, split: 3 } as const
+const stream = { suggest: 1, trial: 2, split: 3, confirm: 4 } as const
 
 /** The seed of the rng that a sampler gets for a trial. */
 export function suggestionSeed(studySeed: number, trialNumber: number): number {
@@ -19,16 +19,9 @@ export function trialSeed(studySeed: number, trialNumber: number): number {
   return deriveSeed(studySeed, stream.trial, trialNumber)
 }
 
-function defaultsOf(definition: StudyDefinition): Record<string, ParameterValue> {
-  if (definition.objective.kind !== 'builtin') return {}
-  const task = findTask(definition.objective.task)
-  return Object.fromEntries(Object.entries(task?.parameters ?? {}).map(([name, parameter]) => [name, parameter.default]))
-}
-
-/** Default, fixed and searched values together: what the objective is called with. */
-export function completeParams(definition: StudyDefinition, searched: Config): Config {
-  const fixed = 'fixed' in definition.objective ? definition.objective.fixed : undefined
-  return { ...defaultsOf(definition), ...fixed, ...searched }
+/** The seed of a round of confirming trials: the same for every configuration in it. */
+export function confirmSeed(studySeed: number, round: number): number {
+  return deriveSeed(studySeed, stream.confirm, round)
 }
 
 function largest(space: SearchSpace, name: string): number | undefined {

@@ -1,8 +1,8 @@
 import { lossOf, objectivesOf, violationsOf, type Metric } from '../../../shared/domain/metric.ts'
 import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
 import { objectiveMetric } from '../../../shared/domain/study.ts'
-import type { TrialResult } from '../contracts/history.ts'
-import type { StoredReport } from '../contracts/store.ts'
+import type { EarlierTrial, TrialResult } from '../contracts/history.ts'
+import type { StoredEarlierTrial, StoredReport } from '../contracts/store.ts'
 import { createHistory, type StudyHistory } from './history.ts'
 
 /** What a complete trial came to, from the values of its metrics. */
@@ -13,11 +13,19 @@ export function resultOf(metrics: readonly Metric[], values: MetricValues): Tria
   }
 }
 
+/** A trial of an earlier study as the samplers see it. */
+export function earlierTrialOf(metrics: readonly Metric[], { source, params, values, weight }: StoredEarlierTrial): EarlierTrial {
+  return { source, config: params, ...resultOf(metrics, values), weight }
+}
+
 /** The history of a study as the database has it: the same that the engine had when it wrote the last report. */
-export function loadHistory(metrics: readonly Metric[], trials: readonly Trial[], reports: readonly StoredReport[]): StudyHistory {
-  const history = createHistory(objectiveMetric({ metrics }), objectivesOf(metrics).slice(1))
-  for (const trial of trials) history.add(trial.number, trial.params, trial.state)
-  for (const report of reports) history.report(report.trialNumber, report.step, report.value)
+export function loadHistory(metrics: readonly Metric[], trials: readonly Trial[], reports: readonly StoredReport[], earlier: readonly StoredEarlierTrial[] = []): StudyHistory {
+  const told = earlier.map((trial) => earlierTrialOf(metrics, trial))
+  const history = createHistory(objectiveMetric({ metrics }), objectivesOf(metrics).slice(1), told)
+  for (const trial of trials) history.add(trial.number, trial.params, trial.state, trial.forkedFrom ?? undefined)
+  // Schedulers do not know the curves of confirming trials: those are outside the search.
+  const confirming = new Set(trials.filter(({ confirms }) => confirms !== null).map(({ number }) => number))
+  for (const report of reports) if (!confirming.has(report.trialNumber)) history.report(report.trialNumber, report.step, report.value)
   for (const trial of trials) {
     if (trial.state === 'complete') history.complete(trial.number, resultOf(metrics, trial.values))
     if (trial.pausedAtStep !== null) history.pause(trial.number, trial.pausedAtStep)

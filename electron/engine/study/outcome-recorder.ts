@@ -1,13 +1,14 @@
+import { objectivesOf } from '../../../shared/domain/metric.ts'
 import type { MetricValues } from '../../../shared/domain/trial.ts'
 import type { TrialOutcome } from '../contracts/executor.ts'
 import { settle, type ActiveTrial, type Settlement } from './active-trial.ts'
 import { resultOf } from './load-history.ts'
+import { endOfStudy, prunePaused } from './prune-paused.ts'
 import type { StudyState } from './study-state.ts'
 
 /** Writes what became of trials whose run is over, with the events that tell of it. */
 export class OutcomeRecorder {
   readonly #state: StudyState
-  readonly #pauseReasons = new Map<number, string>()
   readonly #losses = new Map<number, number>()
   #completed: number
 
@@ -22,8 +23,9 @@ export class OutcomeRecorder {
   }
 
   /** @returns whether the trial waits to be run again */
-  record(active: ActiveTrial, outcome: TrialOutcome): boolean {
+  record(active: ActiveTrial, ended: TrialOutcome): boolean {
     const { objective } = this.#state
+    const outcome = this.#withObjectives(active, ended)
     const values = outcome.kind === 'complete' ? outcome.values : {}
     const value = values[objective.name] ?? this.#state.trial(active.trial.number).values[objective.name]
     const losses = this.#losses.get(active.trial.number) ?? 0
@@ -37,15 +39,22 @@ export class OutcomeRecorder {
 
   /** At the end of a study, what is still paused is pruned. */
   prunePaused(): void {
-    const { parts, history } = this.#state
-    for (const { number, pausedAtStep } of history.trials) {
-      if (pausedAtStep === undefined) continue
-      const message = this.#pauseReasons.get(number) ?? `paused after step ${pausedAtStep} and not promoted before the study ended`
-      parts.store.endTrial({ trialId: this.#state.trial(number).id, state: 'pruned', reason: null, message, values: {}, at: parts.clock() })
-      history.setState(number, 'pruned')
-      this.#state.discardCheckpoint(number)
-      this.#state.trialChanged(number)
-    }
+    const { parts, history, studyId } = this.#state
+    const paused = history.trials.filter(({ pausedAtStep }) => pausedAtStep !== undefined)
+    if (paused.length === 0) return
+    const decisions = parts.store.lastDecisions(studyId)
+    for (const { number } of paused) prunePaused(this.#state, number, endOfStudy(decisions.get(number)))
+  }
+
+  /** A trial is not complete without a value of every objective; the first one is looked at with the reports. */
+  #withObjectives({ trial }: ActiveTrial, outcome: TrialOutcome): TrialOutcome {
+    const others = objectivesOf(this.#state.definition.metrics).slice(1)
+    if (outcome.kind !== 'complete' || others.length === 0) return outcome
+    const values = { ...this.#state.trial(trial.number).values, ...outcome.values }
+    const missing = others.find(({ name }) => values[name] === undefined)
+    if (missing === undefined) return outcome
+    const reported = Object.keys(values).length === 0 ? 'nothing' : Object.keys(values).join(', ')
+    return { kind: 'failed', reason: 'crash', message: `The trial ended without a value of the objective "${missing.name}"; it reported ${reported}` }
   }
 
   #end(active: ActiveTrial, { state, reason, message }: Extract<Settlement, { kind: 'end' }>, values: MetricValues): void {
@@ -75,7 +84,6 @@ export class OutcomeRecorder {
     if (checkpointStep > 0) parts.store.setCheckpoint(id, checkpointStep)
     parts.store.pauseTrial(id, active.lastStep, parts.clock())
     history.pause(number, active.lastStep)
-    this.#pauseReasons.set(number, why)
     this.#state.addEvent('paused', number, `Trial ${number} paused: ${why}`)
   }
 

@@ -5,6 +5,8 @@ import type { TrialState } from '../../../shared/domain/trial.ts'
 export interface ProgressInput {
   readonly counts: Readonly<Record<TrialState, number>>
   readonly paused: number
+  /** How many of the finished trials confirm others, outside the budget. */
+  readonly confirming: number
   readonly trialBudget: number | undefined
   readonly secondsBudget: number | undefined
   readonly runningMs: number
@@ -28,7 +30,7 @@ function remainingMs(input: ProgressInput, done: number): number | null {
 
 /** How far a study is, how fast it goes and how long it still takes. */
 export function studyProgress(input: ProgressInput): Progress {
-  const finished = input.counts.complete + input.counts.pruned + input.counts.fail
+  const finished = input.counts.complete + input.counts.pruned + input.counts.fail - input.confirming
   const done = finished + input.paused
   return {
     counts: input.counts,

@@ -1,19 +1,23 @@
-import { mkdirSync, rmSync } from 'node:fs'
 import type { Progress } from '../../../shared/contract/views.ts'
 import { messageOf } from '../../../shared/errors.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import { isFinal, type Trial } from '../../../shared/domain/trial.ts'
-import type { Executor, Reply, Slot, TrialJob, TrialOutcome } from '../contracts/executor.ts'
+import type { Executor, Reply, Slot, TrialJob } from '../contracts/executor.ts'
 import type { Sampler } from '../contracts/sampler.ts'
 import type { Scheduler } from '../contracts/scheduler.ts'
 import type { StudyRecord } from '../contracts/store.ts'
 import type { ActiveTrial } from './active-trial.ts'
-import { decide } from './decisions.ts'
+import { ConfirmingTrials } from './confirm-trials.ts'
+import { EndWatch } from './end-rules-watch.ts'
 import { maxSteps, trialJob } from './job.ts'
+import { Judge } from './judge.ts'
 import { OutcomeRecorder } from './outcome-recorder.ts'
+import { stepsAreRepeats } from './repeats-trial.ts'
 import { ReportBuffer, type PendingReport } from './report-buffer.ts'
+import { activate, runTrial } from './run-trial.ts'
 import { StudyState, type StudyParts } from './study-state.ts'
+import { StudyTime } from './study-time.ts'
 import { TrialQueue } from './trial-queue.ts'
 
 /** What a runner is made of. */
@@ -37,32 +41,39 @@ export class StudyRunner {
   readonly #queue: TrialQueue
   readonly #outcomes: OutcomeRecorder
   readonly #executor: Executor
-  readonly #scheduler: Scheduler
+  readonly #judge: Judge
+  readonly #time: StudyTime
+  readonly #end: EndWatch
+  readonly #confirming: ConfirmingTrials
   readonly #onEnded: () => void
   readonly #reports = new ReportBuffer((reports) => this.#write(reports))
   readonly #active = new Map<number, ActiveTrial>()
-  readonly #runsToEnd = new Set<number>()
+  /** Whether the study was over when it was opened. */
+  readonly #wasOver: boolean
+  /** Why the search was over when the best of it began to be confirmed. */
+  #searchEnd: string | undefined
   #phase: 'idle' | 'running' | 'halting' = 'idle'
   #halted: Promise<void> = Promise.resolve()
-  #runningMs: number
-  #since = 0
 
   constructor(study: StudyRecord, parts: RunnerParts) {
     this.#state = new StudyState(study, parts)
     this.#queue = new TrialQueue(this.#state, parts.sampler, parts.scheduler)
     this.#outcomes = new OutcomeRecorder(this.#state)
     this.#executor = parts.executor
-    this.#scheduler = parts.scheduler
+    this.#judge = new Judge(this.#state, parts.scheduler)
+    this.#time = new StudyTime(this.#state, study.runningMs)
+    this.#end = new EndWatch(this.#state)
+    this.#confirming = new ConfirmingTrials(this.#state)
+    this.#wasOver = study.status === 'finished'
     this.#onEnded = parts.onEnded
-    this.#runningMs = study.runningMs
   }
 
   /** Starts the study, or goes on with it. */
   start(): void {
     this.#phase = 'running'
-    this.#since = this.#state.parts.clock()
+    this.#time.start()
     this.#state.setStatus('running', null)
-    this.#fill()
+    this.#fill(() => this.#end.start(this.#wasOver))
   }
 
   /**
@@ -95,12 +106,13 @@ export class StudyRunner {
 
   /** Time spent running so far, in milliseconds. */
   runningMs(): number {
-    return this.#runningMs + (this.#phase === 'idle' ? 0 : this.#state.parts.clock() - this.#since)
+    return this.#time.runningMs()
   }
 
   /** What runs now. */
   runningTrials(): Progress['running'] {
-    const steps = maxSteps(this.#state.definition) ?? null
+    const { definition } = this.#state
+    const steps = (stepsAreRepeats(this.#state) ? definition.repeats : maxSteps(definition)) ?? null
     return [...this.#active.values()].map(({ trial, slot, lastStep, startedAt }) => ({
       number: trial.number,
       slot: slot.name,
@@ -136,9 +148,10 @@ export class StudyRunner {
     try {
       this.#state.parts.store.transaction(() => {
         over()
-        if (this.#phase === 'running') this.#accountTime()
+        if (this.#phase === 'running') this.#time.account()
+        if (this.#end.look()?.rule === 'target') this.#cutSearch()
         for (let slot = this.#freeSlot(next); slot !== undefined; slot = this.#freeSlot(next)) {
-          const trial = this.#timeIsUp() ? undefined : this.#queue.next(slot)
+          const trial = this.#nextOfSearch(slot) ?? this.#nextConfirming(slot, next)
           if (trial === undefined) break
           next.push({ trial, slot })
         }
@@ -158,66 +171,63 @@ export class StudyRunner {
     return this.#executor.capacity().find(({ name }) => !busy.has(name))
   }
 
-  #timeIsUp(): boolean {
-    const { seconds } = this.#state.definition.budget
-    return seconds !== undefined && this.runningMs() >= seconds * 1000
+  #nextOfSearch(slot: Slot): Trial | undefined {
+    const { verdict } = this.#end
+    if (verdict?.rule === 'target') return undefined
+    if (verdict !== undefined) return this.#queue.nextInterrupted(slot)
+    const trial = this.#time.isUp() ? undefined : this.#queue.next(slot)
+    if (trial !== undefined) this.#searchEnd = undefined
+    return trial
+  }
+
+  /** When the search is over, its best are run again. What is still paused by then will not go on. */
+  #nextConfirming(slot: Slot, next: readonly { trial: Trial }[]): Trial | undefined {
+    const isSearching = [...this.#active.values(), ...next].some(({ trial }) => trial.confirms === null)
+    if (isSearching || this.#state.definition.confirm === undefined || this.#outcomes.completed === 0) return undefined
+    this.#outcomes.prunePaused()
+    const trial = this.#confirming.next(slot)
+    if (trial !== undefined) this.#searchEnd ??= this.#endReason()
+    return trial
+  }
+
+  /** The target is reached: what still runs saves what it can and goes back to waiting. */
+  #cutSearch(): void {
+    const cut = [...this.#active.values()]
+    setTimeout(() => cut.forEach(({ abort }) => abort.abort()), graceMs).unref()
+  }
+
+  /** Whether a running trial is to go on at its next report. */
+  #goesOn({ confirms }: Trial): boolean {
+    return this.#phase === 'running' && (confirms !== null || this.#end.verdict?.rule !== 'target')
   }
 
   /** Nothing runs and nothing is next: if no trial has run to its end, the best paused one does. */
   #oweResult(next: { trial: Trial; slot: Slot }[]): void {
-    const slot = this.#outcomes.completed === 0 && !this.#timeIsUp() ? this.#freeSlot(next) : undefined
+    const slot = this.#outcomes.completed === 0 && this.#end.verdict === undefined && !this.#time.isUp() ? this.#freeSlot(next) : undefined
     const trial = slot === undefined ? undefined : this.#queue.promoteBest(slot)
     if (slot === undefined || trial === undefined) return
-    this.#runsToEnd.add(trial.number)
+    this.#judge.letRunToEnd(trial.number)
     next.push({ trial, slot })
   }
 
   #run(trial: Trial, slot: Slot): void {
     const { store, clock } = this.#state.parts
     const job = trialJob(this.#state.definition, trial, store.filesFolder, store.checkpointStep(trial.id), 'train')
-    const active: ActiveTrial = {
-      trial,
-      slot,
-      startedAt: clock(),
-      abort: new AbortController(),
-      decidedUpTo: trial.lastStep,
-      lastStep: job.resumeStep,
-      verdict: undefined,
-      nanAtStep: undefined,
-      done: Promise.resolve(),
-    }
+    const active = activate(trial, slot, job, clock())
     this.#active.set(trial.number, active)
     this.#state.trialChanged(trial.number)
     active.done = this.#follow(active, job)
   }
 
   async #follow(active: ActiveTrial, job: TrialJob): Promise<void> {
-    const outcome = await this.#outcomeOf(active, job)
+    const outcome = await runTrial(this.#executor, this.#state, this.#reports, active, job, () => this.#goesOn(active.trial))
     const { number } = active.trial
     this.#active.delete(number)
     this.#fill(() => {
-      if (this.#outcomes.record(active, outcome)) this.#queue.putBack(number)
+      if (this.#outcomes.record(active, outcome) && active.trial.confirms === null) this.#queue.putBack(number)
     })
     this.#state.trialChanged(number)
     if (isFinal(this.#state.history.trials[number]?.state ?? 'waiting')) this.#state.discardCheckpoint(number)
-  }
-
-  async #outcomeOf(active: ActiveTrial, job: TrialJob): Promise<TrialOutcome> {
-    let outcome: TrialOutcome = { kind: 'failed', reason: 'crash', message: 'The executor ended without a result' }
-    try {
-      // A folder of an earlier database of this name is none of this trial's.
-      if (active.trial.attempts === 1) rmSync(job.trialDir, { recursive: true, force: true })
-      mkdirSync(job.checkpointDir, { recursive: true })
-      for await (const event of this.#executor.run(job, active.slot, active.abort.signal)) {
-        if (event.kind === 'report') this.#reports.add({ ...event, trialId: job.trialId, trialNumber: job.trialNumber, at: this.#state.parts.clock() })
-        else if (event.kind === 'checkpoint') this.#state.parts.store.setCheckpoint(job.trialId, event.step)
-        else outcome = event.outcome
-      }
-      this.#reports.flush()
-    } catch (error) {
-      outcome = { kind: 'failed', reason: 'crash', message: messageOf(error) }
-    }
-    return outcome
   }
 
   /** One durable commit for all reports of a turn and what is decided on them; then, and only then, each is answered. */
@@ -227,7 +237,7 @@ export class StudyRunner {
     try {
       answers = store.transaction(() => {
         store.addReports(reports)
-        this.#accountTime()
+        this.#time.account()
         return reports.map((report) => this.#answer(report))
       })
     } catch (error) {
@@ -241,50 +251,26 @@ export class StudyRunner {
     })
   }
 
-  #answer({ trialNumber, step, values }: PendingReport): Reply {
-    const active = this.#active.get(trialNumber)
-    if (active === undefined) return 'stop'
-    active.lastStep = step
-    const value = values[this.#state.objective.name]
-    if (value !== undefined) this.#judge(active, step, value)
-    if (active.nanAtStep !== undefined) return 'stop'
-    if (active.verdict !== undefined) return active.verdict.kind
-    return this.#phase === 'running' ? 'continue' : 'pause'
-  }
-
-  #judge(active: ActiveTrial, step: number, value: number): void {
-    const { history } = this.#state
-    const { number } = active.trial
-    history.report(number, step, value)
-    if (Number.isNaN(value)) active.nanAtStep = step
-    const view = history.trials[number]
-    if (view === undefined || active.nanAtStep !== undefined) return
-    const decision = decide(this.#scheduler, history, view, step, active.decidedUpTo, this.#runsToEnd.has(number))
-    if (decision.kind === 'continue') return
-    active.verdict = decision
-    this.#state.parts.store.setVerdict(active.trial.id, decision.kind, decision.why)
+  #answer(report: PendingReport): Reply {
+    const active = this.#active.get(report.trialNumber)
+    return active === undefined ? 'stop' : this.#judge.answer(active, report, this.#goesOn(active.trial))
   }
 
   #finish(): void {
-    const reason = this.#endReason()
+    const reason = this.#searchEnd ?? this.#endReason()
     this.#state.parts.store.transaction(() => {
       this.#outcomes.prunePaused()
-      this.#leave('finished', reason)
+      const confirmed = this.#confirming.finish()
+      this.#leave('finished', confirmed === undefined ? reason : `${reason}; ${confirmed.charAt(0).toLowerCase()}${confirmed.slice(1)}`)
     })
     this.#onEnded()
   }
 
-  /** Writes the time spent running with whatever is written anyway, so that a crash does not give it back to the budget. */
-  #accountTime(): void {
-    const now = this.#state.parts.clock()
-    this.#state.parts.store.addStudyRunningMs(this.#state.studyId, now - this.#since)
-    this.#runningMs += now - this.#since
-    this.#since = now
-  }
-
   #endReason(): string {
-    if (this.#timeIsUp()) return `the budget of ${this.#state.definition.budget.seconds} s is used up`
+    if (this.#end.verdict !== undefined) return this.#end.verdict.reason
+    if (this.#time.isUp()) return `the budget of ${this.#state.definition.budget.seconds} s is used up`
     if (this.#queue.budgetIsUsed()) return `all ${this.#queue.created} trials are done`
+    if (!this.#queue.isExhausted) return `the scheduler starts no more than these ${this.#queue.created} trials`
     return `every configuration of the search space has been tried (${this.#queue.created} trials)`
   }
 
@@ -301,7 +287,7 @@ export class StudyRunner {
   }
 
   #leave(status: 'paused' | 'stopped' | 'running' | 'finished', reason: string | null): void {
-    this.#accountTime()
+    this.#time.stop()
     this.#phase = 'idle'
     if (status !== 'running') this.#state.setStatus(status, reason)
   }

@@ -8,12 +8,14 @@ import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
 import { TuneryError, badInput } from '../../../shared/errors.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
 import { createSampler } from '../samplers/registry.ts'
-import { createScheduler } from '../schedulers/registry.ts'
 import { definitionDifferences } from '../transfer/difference.ts'
 import type { StudyChanges } from './changes.ts'
+import { bestTrialOf } from './confirm.ts'
+import { createStudy } from './create-study.ts'
 import { evaluateTrial } from './evaluate.ts'
 import { executorFor, type WorkerSetup } from './executors.ts'
-import { maxSteps, trialSeed } from './job.ts'
+import { trialSeed } from './job.ts'
+import { makeScheduler } from './make-scheduler.ts'
 import { StudyRunner } from './runner.ts'
 import { studyDetail, studySummary } from './summary.ts'
 
@@ -86,7 +88,7 @@ export class Studies {
     const { store, clock, changes } = this.#parts
     const existing = store.findStudyByName(definition.name)
     if (existing === undefined) {
-      const study = store.createStudy(definition, clock())
+      const study = createStudy(store, definition, clock())
       changes.studyChanged(study.id)
       return { study, created: true }
     }
@@ -121,7 +123,7 @@ export class Studies {
       store: this.#parts.store,
       executor,
       sampler: createSampler(definition.sampler, definition.space),
-      scheduler: createScheduler(definition.scheduler, maxSteps(definition)),
+      scheduler: makeScheduler(definition),
       changes: this.#parts.changes,
       clock: this.#parts.clock,
       onEnded: () => this.#release(id),
@@ -182,10 +184,18 @@ export class Studies {
   /** @throws TuneryError not-found when no trial is complete */
   async evaluate(id: number): Promise<{ trialNumber: number; validation: MetricValues; test: MetricValues }> {
     const study = this.record(id)
-    const best = this.#parts.store.bestTrial(id)
+    const best = bestTrialOf(this.#parts.store, study)
     if (best === undefined) throw new TuneryError('not-found', `Study "${study.definition.name}" has no complete trial to evaluate yet: run it first`)
-    const test = await evaluateTrial(study.definition, best, this.#parts.workers)
+    const values = await evaluateTrial(study.definition, this.#lineage(best), this.#parts.workers)
+    const test = Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('test_')))
     return { trialNumber: best.number, validation: best.values, test }
+  }
+
+  /** The trials that a trial came from, each from the checkpoint of the one before, and last itself. */
+  #lineage(trial: Trial): Trial[] {
+    const lineage = [trial]
+    for (let from = trial.forkedFrom; from !== null; from = lineage[0]?.forkedFrom ?? null) lineage.unshift(this.trial(trial.studyId, from.trial))
+    return lineage
   }
 
   runningCount(): number {

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs'
 import { TuneryError } from '../../../shared/errors.ts'
 import type { ObjectiveMetric } from '../../../shared/domain/metric.ts'
 import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/study.ts'
-import type { Trial } from '../../../shared/domain/trial.ts'
+import type { Trial, TrialDecision } from '../../../shared/domain/trial.ts'
+import type { Rung } from '../contracts/scheduler.ts'
 import type { Store, StudyEvent, StudyRecord } from '../contracts/store.ts'
 import type { StudyChanges } from './changes.ts'
 import type { StudyHistory } from './history.ts'
@@ -25,6 +26,8 @@ export class StudyState {
   readonly history: StudyHistory
   /** Every trial when the study was opened. What an earlier run left running waits to be run again. */
   readonly found: readonly Trial[]
+  /** Numbers of the trials that confirm others: outside the budget and the end rules, and judged by nobody. */
+  readonly confirming: Set<number>
   definition: StudyDefinition
 
   constructor(study: StudyRecord, parts: StudyParts) {
@@ -34,7 +37,8 @@ export class StudyState {
     this.objective = objectiveMetric(study.definition)
     parts.store.requeueInterrupted(parts.clock(), study.id)
     this.found = parts.store.listTrials(study.id)
-    this.history = loadHistory(study.definition.metrics, this.found, parts.store.reportsInOrder(study.id, this.objective.name))
+    this.confirming = new Set(this.found.filter(({ confirms }) => confirms !== null).map(({ number }) => number))
+    this.history = loadHistory(study.definition.metrics, this.found, parts.store.reportsInOrder(study.id, this.objective.name), parts.store.earlier(study.id))
   }
 
   /** @throws TuneryError not-found */
@@ -51,6 +55,12 @@ export class StudyState {
   discardCheckpoint(number: number): void {
     if (this.definition.objective.kind !== 'builtin') return
     rmSync(checkpointFolder(this.parts.store.filesFolder, this.studyId, number), { recursive: true, force: true })
+  }
+
+  /** Keeps why a trial stops, is paused or goes on. */
+  addDecision(trialId: number, kind: TrialDecision['kind'], step: number, { why, rung }: { readonly why: string; readonly rung?: Rung }): void {
+    const { store, clock } = this.parts
+    store.addDecision(trialId, { kind, step, rung: rung?.level ?? null, bracket: rung?.bracket ?? null, why, at: clock() })
   }
 
   addEvent(kind: StudyEvent['kind'], trialNumber: number | null, message: string): void {

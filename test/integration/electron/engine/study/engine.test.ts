@@ -151,7 +151,17 @@ describe('an engine', () => {
     const xOf = (trial: Trial | undefined): number => Number(trial?.params['x'])
     expect(xOf(trials.find(({ number }) => number === best?.trialNumber))).toBe(Math.min(...complete.map(xOf)))
     const events = await engine.client.studies.events({ studyId, afterSeq: 0, limit: 1000 })
-    expect(events.filter(({ kind }) => kind === 'promoted').length).toBeGreaterThan(0)
+    const promoted = events.find(({ kind }) => kind === 'promoted')
+    const { decisions } = await engine.client.trials.get({ studyId, number: promoted?.trialNumber ?? -1 })
+    expect(decisions.slice(0, 2)).toMatchObject([{ kind: 'pause', step: 1, rung: 1 }, { kind: 'promote', step: 1, rung: 1, why: promoted?.message.split(' goes on: ')[1] }])
+    const left = trials.find(({ state }) => state === 'pruned')
+    expect((await engine.client.trials.get({ studyId, number: left?.number ?? -1 })).decisions.at(-1)).toMatchObject({
+      kind: 'stop',
+      step: left?.lastStep,
+      rung: left?.lastStep,
+      why: 'not promoted before the study ended',
+    })
+    expect(left?.message).toMatch(/^rung .*; not promoted before the study ended$/)
   })
 
   it('gives a study a result even when its scheduler would leave every trial paused', async () => {

@@ -79,11 +79,11 @@ describe('asha', () => {
       if (decision.kind === 'pause') history.pause(number, 1)
       return decision
     }
-    expect(report(0, 1)).toEqual({ kind: 'pause', why: 'rung 1 of 1, 3, 9 epochs: nobody goes on before 3 trials are here' })
+    expect(report(0, 1)).toEqual({ kind: 'pause', why: 'rung 1 of 1, 3, 9 epochs: nobody goes on before 3 trials are here', rung: { level: 1 } })
     expect(report(1, 2).kind).toBe('pause')
     expect(scheduler.next?.(history)).toBeUndefined()
-    expect(report(2, 3)).toEqual({ kind: 'pause', why: 'rung 1 of 1, 3, 9 epochs: 3rd of 3, best 1 goes on' })
-    expect(scheduler.next?.(history)).toEqual({ trial: 0, why: 'rung 1 of 1, 3, 9 epochs: 1st of 3, best 1 goes on' })
+    expect(report(2, 3)).toEqual({ kind: 'pause', why: 'rung 1 of 1, 3, 9 epochs: 3rd of 3, best 1 goes on', rung: { level: 1 } })
+    expect(scheduler.next?.(history)).toEqual({ trial: 0, why: 'rung 1 of 1, 3, 9 epochs: 1st of 3, best 1 goes on', rung: { level: 1 } })
     history.resume(0)
     expect(scheduler.next?.(history)).toBeUndefined()
     for (const number of [3, 4]) report(number, 4)
@@ -104,7 +104,7 @@ describe('asha', () => {
       history.pause(number, number < 3 ? 3 : 1)
     }
     const scheduler = asha()
-    expect(scheduler.next?.(history)).toEqual({ trial: 0, why: 'rung 3 of 1, 3, 9 epochs: 1st of 3, best 1 goes on' })
+    expect(scheduler.next?.(history)).toEqual({ trial: 0, why: 'rung 3 of 1, 3, 9 epochs: 1st of 3, best 1 goes on', rung: { level: 3 } })
     history.resume(0)
     expect(scheduler.next?.(history)?.trial).toBe(3)
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bracketOfTrial, bracketSizes } from '../../../../../electron/engine/schedulers/brackets.ts'
 import { rungLevels } from '../../../../../electron/engine/schedulers/rungs.ts'
-import { makeScheduler } from './make-scheduler.ts'
+import { createScheduler } from '../../../../../electron/engine/schedulers/registry.ts'
 import { simulateCurves, simulateLosses } from './synthetic.ts'
 
 describe("hyperband's brackets", () => {
@@ -31,25 +31,26 @@ describe("hyperband's brackets", () => {
 describe('hyperband', () => {
   it('runs a bracket as the paper does and tells which one it was', () => {
     const losses = [2, 7, 8, 9, 6, 1, 5, 0, 4, 30, 20, 10, 40, 50, 3, 3, 3]
-    const { history, decisions } = simulateLosses(makeScheduler({ name: 'hyperband' }, 9), losses)
+    const { history, decisions } = simulateLosses(createScheduler({ name: 'hyperband' }, 9), losses)
     expect([1, 3, 9].map((epoch) => history.trials.slice(0, 9).filter(({ curve }) => curve.has(epoch)).length)).toEqual([9, 3, 1])
     expect(history.trials.slice(9, 14).map(({ lastStep }) => lastStep)).toEqual([3, 3, 9, 3, 3])
     expect(history.trials.slice(14).map(({ state }) => state)).toEqual(['complete', 'complete', 'complete'])
     expect(decisions.find(({ trial, decision }) => trial === 13 && decision.kind === 'pause')?.decision).toEqual({
       kind: 'pause',
       why: 'rung 3 of 3, 9 epochs: 5th of 5, best 1 goes on (bracket 2 of 3)',
+      rung: { level: 3, bracket: 2 },
     })
   })
 
   it('goes on with the first bracket and its rungs in the next round', () => {
-    const { history } = simulateCurves(makeScheduler({ name: 'hyperband' }, 9), { trials: 34, maxSteps: 9 })
+    const { history } = simulateCurves(createScheduler({ name: 'hyperband' }, 9), { trials: 34, maxSteps: 9 })
     const first = history.trials.filter(({ number }) => number % 17 < 9)
     expect(first).toHaveLength(18)
     expect(first.filter(({ lastStep }) => lastStep >= 3).length).toBeGreaterThanOrEqual(6)
   })
 
   it('needs to know how many steps a trial runs', () => {
-    expect(() => makeScheduler({ name: 'hyperband' }, undefined)).toThrow(/max_epochs/)
-    expect(() => makeScheduler({ name: 'hyperband', max_epochs: 27 }, undefined)).not.toThrow()
+    expect(() => createScheduler({ name: 'hyperband' }, undefined)).toThrow(/max_epochs/)
+    expect(() => createScheduler({ name: 'hyperband', max_epochs: 27 }, undefined)).not.toThrow()
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { createScheduler } from '../../../../../electron/engine/schedulers/registry.ts'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { makeScheduler } from './make-scheduler.ts'
 import { simulateLosses } from './synthetic.ts'
 
 const curves = z.array(z.array(z.number()))
@@ -26,7 +26,7 @@ const fixture = z
 describe("Optuna's pruners on the same curves", () => {
   it.each(fixture.cases.map((each) => [each.scheduler, each.goal, JSON.stringify(each.options), each] as const))('stop the same trials at the same steps as %s (%s) %s', (name, goal, _options, each) => {
     const values = { ...fixture.curves, falling }[each.curves]
-    const { history } = simulateLosses(makeScheduler({ ...each.options, name }, 12), values.map((_, index) => index), {
+    const { history } = simulateLosses(createScheduler({ ...each.options, name }, 12), values.map((_, index) => index), {
       goal,
       valueAt: (config, step) => (goal === 'minimize' ? 1 : -1) * (values[Number(config['trial'])]?.[step - 1] ?? NaN),
       maxSteps: 12,

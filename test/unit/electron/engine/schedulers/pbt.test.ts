@@ -5,11 +5,11 @@ import type { Sampler } from '../../../../../electron/engine/contracts/sampler.t
 import type { Fork } from '../../../../../electron/engine/contracts/scheduler.ts'
 import { createSampler } from '../../../../../electron/engine/samplers/registry.ts'
 import { createHistory } from '../../../../../electron/engine/study/history.ts'
+import { createScheduler } from '../../../../../electron/engine/schedulers/registry.ts'
 import type { Config, SearchSpace } from '../../../../../shared/domain/search-space.ts'
-import { makeScheduler } from './make-scheduler.ts'
 import { lossSpace, simulateLosses } from './synthetic.ts'
 
-const makePbt = (options: Record<string, unknown>, space: SearchSpace, maxSteps = 20) => makeScheduler({ name: 'pbt', ...options }, maxSteps, { space, seed: 3 })
+const makePbt = (options: Record<string, unknown>, space: SearchSpace, maxSteps = 20) => createScheduler({ name: 'pbt', ...options }, maxSteps, { space, seed: 3 })
 
 /**
  * The toy problem of Jaderberg et al. (2017), Figure 2: the true objective is 1.2 - (a^2 + b^2), but training follows a surrogate
@@ -71,7 +71,7 @@ describe('population based training', () => {
     const starts: Config[] = [{ h0: 1, h1: 0 }, { h0: 0, h1: 0.9 }]
     const sampler: Sampler = { suggest: (_history, _space, _rng, { number }) => starts[number] }
     const run = (name: string, options: Record<string, unknown>) =>
-      simulate({ space: toySpace, sampler, scheduler: makeScheduler({ name, ...options }, 200, { space: toySpace, seed: 1 }), valueAt: toyValues(), goal: 'maximize', maxSteps: 200, trials: 100, workers: 2 })
+      simulate({ space: toySpace, sampler, scheduler: createScheduler({ name, ...options }, 200, { space: toySpace, seed: 1 }), valueAt: toyValues(), goal: 'maximize', maxSteps: 200, trials: 100, workers: 2 })
     const best = ({ incumbents }: SimulatedStudy): number => -(incumbents.at(-1)?.loss ?? Infinity)
     expect(best(run('percentile', { n_startup_trials: 100 }))).toBeLessThan(0.4)
     expect(best(run('pbt', { population: 2, quantile: 0.5, resample_probability: 0.5 }))).toBeGreaterThan(1.1)
@@ -114,7 +114,7 @@ describe('population based training', () => {
         history.report(number, 5, number)
         history.pause(number, 5)
       }
-      const next = makeScheduler({ name: 'pbt', population: 2, ...options }, 20, { space, seed: 0, fixedByCheckpoint: ['units'] }).next?.(history)
+      const next = createScheduler({ name: 'pbt', population: 2, ...options }, 20, { space, seed: 0, fixedByCheckpoint: ['units'] }).next?.(history)
       return next?.kind === 'fork' ? next.config : undefined
     }
     expect(copyOf({})).toMatchObject({ units: 32 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hyperband } from '../../../../../electron/engine/schedulers/hyperband.ts'
 import { bohb, dehb, impliedSampler, mobster } from '../../../../../electron/engine/schedulers/presets.ts'
-import { makeScheduler } from './make-scheduler.ts'
+import { createScheduler } from '../../../../../electron/engine/schedulers/registry.ts'
 import { simulateCurves } from './synthetic.ts'
 
 describe('the methods that are a scheduler and a sampler together', () => {
@@ -14,7 +14,7 @@ describe('the methods that are a scheduler and a sampler together', () => {
   })
 
   it('decide as the scheduler does that they are made of', () => {
-    const decisionsOf = (name: string) => simulateCurves(makeScheduler({ name }, 27), { maxSteps: 27 }).decisions
+    const decisionsOf = (name: string) => simulateCurves(createScheduler({ name }, 27), { maxSteps: 27 }).decisions
     expect(decisionsOf('bohb')).toEqual(decisionsOf('hyperband'))
     expect(decisionsOf('dehb')).toEqual(decisionsOf('hyperband'))
     expect(hyperband.impliedSampler).toBeUndefined()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Fork, Promotion, Scheduler } from '../../../../../electron/engine/contracts/scheduler.ts'
+import type { Fork, Promotion, Rung, Scheduler } from '../../../../../electron/engine/contracts/scheduler.ts'
 import { createHistory, type StudyHistory } from '../../../../../electron/engine/study/history.ts'
 import { configIssues } from '../../../../../shared/domain/config.ts'
 import type { SearchSpace } from '../../../../../shared/domain/search-space.ts'
@@ -35,6 +35,11 @@ function expectPossible(next: Promotion | Fork, history: StudyHistory, space: Se
   expect(next.replaces).not.toBe(next.trial)
   if (next.replaces !== undefined) expectPaused(history, next.replaces)
   expect(configIssues(space, next.config)).toEqual([])
+}
+
+const numberIn = (text: string, pattern: RegExp): number | undefined => {
+  const [, found] = pattern.exec(text) ?? []
+  return found === undefined ? undefined : Number(found)
 }
 
 /**
@@ -98,15 +103,19 @@ export function checkScheduler(make: (maxSteps: number, space: SearchSpace) => S
     )
   })
 
-  it('says why it pauses, stops or promotes', () => {
-    const whys: string[] = []
+  it('says why it pauses, stops or promotes, and at which rung', () => {
+    const reasons: { why: string; rung?: Rung }[] = []
     const rising = [5, 4, 3, 2, 1, 0, 9, 8, 7, 6, 9, 9]
     simulateLosses(make(9, lossSpace(rising)), rising, {
       valueAt: (config, step) => (rising[Number(config['trial'])] ?? NaN) + step / 100,
-      onNext: (next) => next !== undefined && whys.push(next.why),
-      onDecision: (_trial, decision) => decision.kind !== 'continue' && whys.push(decision.why),
+      onNext: (next) => next !== undefined && reasons.push(next),
+      onDecision: (_trial, decision) => decision.kind !== 'continue' && reasons.push(decision),
     })
-    for (const why of whys) expect(why).toMatch(/^(rung|step) \d+/)
-    expect(whys.length > 0).toBe(decides)
+    for (const { why, rung } of reasons) {
+      expect(why).toMatch(/^(rung|step) \d+/)
+      expect(rung?.level).toBe(numberIn(why, /^rung (\d+)/))
+      expect(rung?.bracket).toBe(numberIn(why, /\(bracket (\d+)/) ?? rung?.bracket)
+    }
+    expect(reasons.length > 0).toBe(decides)
   })
 }

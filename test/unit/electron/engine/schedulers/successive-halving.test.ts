@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createHistory } from '../../../../../electron/engine/study/history.ts'
-import { makeScheduler } from './make-scheduler.ts'
+import { createScheduler } from '../../../../../electron/engine/schedulers/registry.ts'
 import { simulateLosses } from './synthetic.ts'
 
-const halving = (options: Record<string, unknown> = {}, maxSteps = 9) => makeScheduler({ name: 'successive-halving', ...options }, maxSteps)
+const halving = (options: Record<string, unknown> = {}, maxSteps = 9) => createScheduler({ name: 'successive-halving', ...options }, maxSteps)
 
 /** Successive halving as the paper states it (Li et al., 2018, Algorithm 1, the inner loop): the steps that each configuration runs. */
 function halvingSteps(losses: readonly number[], eta: number, levels: readonly number[]): number[] {
@@ -33,7 +33,7 @@ describe('successive-halving', () => {
     const { history, jobs, decisions } = simulateLosses(halving(), losses, { workers: 4 })
     expect(history.trials.filter(({ state }) => state === 'complete')).toHaveLength(2)
     expect(jobs.findIndex(({ trial }) => trial === 9)).toBeLessThan(jobs.findLastIndex(({ trial }) => trial < 9))
-    expect(decisions[0]?.decision).toEqual({ kind: 'pause', why: 'rung 1 of 1, 3, 9 epochs: 1 of 9 trials are here; best 3 go on when all are' })
+    expect(decisions[0]?.decision).toEqual({ kind: 'pause', why: 'rung 1 of 1, 3, 9 epochs: 1 of 9 trials are here; best 3 go on when all are', rung: { level: 1, bracket: 1 } })
   })
 
   it('makes do with the trials that there are when no more are to come', () => {
@@ -51,12 +51,12 @@ describe('successive-halving', () => {
     }
     expect(scheduler.next?.(history)).toBeUndefined()
     history.setState(2, 'fail')
-    expect(scheduler.next?.(history)).toEqual({ trial: 0, why: 'rung 1 of 1, 3, 9 epochs: 1st of 2, best 1 goes on' })
+    expect(scheduler.next?.(history)).toEqual({ trial: 0, why: 'rung 1 of 1, 3, 9 epochs: 1st of 2, best 1 goes on', rung: { level: 1, bracket: 1 } })
   })
 
   it('ends at a rung that one trial is left for when the steps of a trial are not known: 27, 9, 3, 1', () => {
     const losses = Array.from({ length: 27 }, (_, i) => i)
-    const { history } = simulateLosses(makeScheduler({ name: 'successive-halving' }, undefined), losses, { maxSteps: 100 })
+    const { history } = simulateLosses(createScheduler({ name: 'successive-halving' }, undefined), losses, { maxSteps: 100 })
     expect([1, 3, 9, 100].map((step) => history.trials.filter(({ curve }) => curve.has(step)).length)).toEqual([27, 9, 3, 1])
   })
 })

@@ -21,6 +21,8 @@ const trial: Trial = {
   endedAt: null,
   runningMs: 0,
   origin: 'sampler',
+  forkedFrom: null,
+  confirms: null,
   tags: {},
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { completeParams, maxSteps, suggestionSeed, trialSeed } from '../../../../../electron/engine/study/job.ts'
+import { maxSteps, suggestionSeed, trialSeed } from '../../../../../electron/engine/study/job.ts'
 import { studyDefinitionSchema, type StudyDefinition } from '../../../../../shared/domain/study.ts'
 
 function define(change: Record<string, unknown> = {}): StudyDefinition {
@@ -8,16 +8,13 @@ function define(change: Record<string, unknown> = {}): StudyDefinition {
     objective: { kind: 'builtin', task: 'fashion-mnist/mlp', fixed: { epochs: 3, layers: 1 } },
     metrics: [{ name: 'val_error', goal: 'minimize' }],
     space: { units: { type: 'int', low: 8, high: 64 } },
+    sampler: { name: 'random' },
     parallel: 1,
     ...change,
   })
 }
 
 describe('the job of a trial', () => {
-  it('takes searched values before fixed ones, and those before the task’s defaults', () => {
-    expect(completeParams(define(), { units: 16 })).toMatchObject({ units: 16, epochs: 3, layers: 1, optimizer: 'sgd', learning_rate: 0.01 })
-  })
-
   it('knows the number of steps from the epochs: fixed, searched or the default', () => {
     expect(maxSteps(define())).toBe(3)
     expect(maxSteps(define({ objective: { kind: 'builtin', task: 'fashion-mnist/mlp' } }))).toBe(8)

@@ -4,6 +4,7 @@ import { studyProgress, type ProgressInput } from '../../../../../electron/engin
 const input: ProgressInput = {
   counts: { waiting: 0, running: 0, complete: 0, pruned: 0, fail: 0 },
   paused: 0,
+  confirming: 0,
   trialBudget: 20,
   secondsBudget: undefined,
   runningMs: 0,

@@ -1,0 +1,64 @@
+import { isFinal, type Trial } from '../../../shared/domain/trial.ts'
+import { followEndRules, type EndRuleFollower, type EndVerdict } from './end-rules.ts'
+import { isPrunedAtEnd } from './prune-paused.ts'
+import type { StudyState } from './study-state.ts'
+
+/** What is watched. */
+export type WatchedStudy = Pick<StudyState, 'definition' | 'history' | 'found' | 'confirming'>
+
+/** Watches the trials of a running study end, and keeps the verdict of its end rules once there is one. */
+export class EndWatch {
+  readonly #state: WatchedStudy
+  readonly #rules: EndRuleFollower
+  /** How many of the history's ends have been looked at. */
+  #seen = 0
+  #verdict: EndVerdict | undefined
+
+  constructor(state: WatchedStudy) {
+    this.#state = state
+    this.#rules = followEndRules(state.definition)
+    for (const { number } of state.found.filter(counts).sort(byEnd)) this.#add(number)
+  }
+
+  /** Why the study is to end, and starts nothing new; undefined while it goes on. */
+  get verdict(): EndVerdict | undefined {
+    return this.#verdict
+  }
+
+  /**
+   * Where the rules stand when the study is started. A crash may have come between the verdict and the end of the trials that still ran;
+   * a study that was over already was started again by the user, who wants more of it.
+   */
+  start(wasOver: boolean): void {
+    if (!wasOver) this.#verdict = this.#rules.verdict(true)
+  }
+
+  /** Looks at the trials that have ended since the last time. @returns the verdict, when it has just been reached */
+  look(): EndVerdict | undefined {
+    const { history, confirming } = this.#state
+    const ended = history.ended.slice(this.#seen).filter((number) => !confirming.has(number))
+    this.#seen = history.ended.length
+    for (const number of ended) {
+      this.#add(number)
+      const verdict = this.#verdict === undefined ? this.#rules.verdict() : undefined
+      if (verdict === undefined) continue
+      this.#verdict = verdict
+      return verdict
+    }
+    return undefined
+  }
+
+  /** Leaves out the trials that have ended since the last time: the end of the study pruned them. */
+  skip(): void {
+    this.#seen = this.#state.history.ended.length
+  }
+
+  #add(number: number): void {
+    const view = this.#state.history.trials[number]
+    if (view !== undefined) this.#rules.add(view)
+  }
+}
+
+const counts = (trial: Trial): boolean => isFinal(trial.state) && trial.confirms === null && !isPrunedAtEnd(trial)
+
+const byEnd = (a: Trial, b: Trial): number => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.number - b.number

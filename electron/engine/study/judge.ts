@@ -1,0 +1,52 @@
+import type { Reply } from '../contracts/executor.ts'
+import type { Scheduler } from '../contracts/scheduler.ts'
+import type { ActiveTrial } from './active-trial.ts'
+import { decide } from './decisions.ts'
+import type { PendingReport } from './report-buffer.ts'
+import type { StudyState } from './study-state.ts'
+
+/** Tells the scheduler of reports, and keeps what it decides. */
+export class Judge {
+  readonly #state: StudyState
+  readonly #scheduler: Scheduler
+  readonly #runToEnd = new Set<number>()
+
+  constructor(state: StudyState, scheduler: Scheduler) {
+    this.#state = state
+    this.#scheduler = scheduler
+  }
+
+  /** Nothing is decided about this trial any more. */
+  letRunToEnd(number: number): void {
+    this.#runToEnd.add(number)
+  }
+
+  /**
+   * What a report of a running trial is answered. Called inside the transaction that writes the report.
+   * @param goesOn false when the study halts: who is not to stop saves what it can
+   */
+  answer(active: ActiveTrial, { step, values }: PendingReport, goesOn: boolean): Reply {
+    active.lastStep = step
+    const value = values[this.#state.objective.name]
+    if (value !== undefined) this.#judge(active, step, value)
+    if (active.nanAtStep !== undefined) return 'stop'
+    if (active.verdict !== undefined) return active.verdict.kind
+    return goesOn ? 'continue' : 'pause'
+  }
+
+  #judge(active: ActiveTrial, step: number, value: number): void {
+    const { history, confirming } = this.#state
+    const { number } = active.trial
+    if (Number.isNaN(value)) active.nanAtStep = step
+    // What confirms another trial is run to its end, and says nothing of how others stand at a step.
+    if (confirming.has(number)) return
+    history.report(number, step, value)
+    const view = history.trials[number]
+    if (view === undefined || active.nanAtStep !== undefined) return
+    const decision = decide(this.#scheduler, history, view, step, active.decidedUpTo, this.#runToEnd.has(number))
+    if (decision.kind === 'continue') return
+    active.verdict = decision
+    this.#state.parts.store.setVerdict(active.trial.id, decision.kind, decision.why)
+    this.#state.addDecision(active.trial.id, decision.kind, step, decision)
+  }
+}

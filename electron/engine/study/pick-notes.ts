@@ -1,0 +1,23 @@
+import type { StudyDefinition } from '../../../shared/domain/study.ts'
+import type { Trial } from '../../../shared/domain/trial.ts'
+import type { History } from '../contracts/history.ts'
+import { followPick, samplerPick } from '../samplers/registry.ts'
+
+/**
+ * Tells which sampler `auto` stands for: before the first trial that it proposes, and before the first of another one.
+ * @param found the trials when the study was opened
+ * @param note adds a line to the study's feed
+ * @returns to be called before a suggested trial is added, inside the transaction that writes it
+ */
+export function followPicks(definition: StudyDefinition, found: readonly Trial[], note: (message: string) => void): (history: History) => void {
+  const pickOf = followPick(definition)
+  if (pickOf === undefined) return () => undefined
+  // What was told before a restart follows from the trial that was proposed last.
+  const last = found.findLast(({ origin }) => origin === 'sampler')
+  let told = last === undefined ? undefined : samplerPick(definition, last.number)?.name
+  return (history) => {
+    const { name, why } = pickOf(history)
+    if (name !== told) note(`${definition.sampler.name} uses ${name}: ${why}`)
+    told = name
+  }
+}
