@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import type { History } from '../contracts/history.ts'
+import { follow } from '../contracts/follow.ts'
+import type { History, TrialView } from '../contracts/history.ts'
 import type { Sampler, SamplerEntry } from '../contracts/sampler.ts'
 import { valueCount } from '../../../shared/domain/config.ts'
 import type { SearchSpace } from '../../../shared/domain/search-space.ts'
+import { isFinal } from '../../../shared/domain/trial.ts'
 import { cmaes } from './cmaes/index.ts'
 import { gp } from './gp/index.ts'
 import { nsga2 } from './nsga2/index.ts'
@@ -18,23 +20,31 @@ export interface Pick {
   readonly why: string
 }
 
-/** What the rules go by. */
-interface Situation {
-  /** Parameters with more than one value, and how many of them are numeric, categorical or conditional. */
+/** What the pick goes by. Before a study has begun it follows from the definition (`trials` is 0), afterwards from the history (`situationOf`). */
+export interface Situation {
+  readonly space: SearchSpace
+  /** Trials so far, whatever their state. */
+  readonly trials: number
+  /** How many trials run or wait at once. */
+  readonly parallel: number
+  /** Metrics with a goal. */
+  readonly objectives: number
+  /** Whether a scheduler stops or pauses trials before their end. */
+  readonly multiFidelity: boolean
+}
+
+/** The same, and the parameters with more than one value counted: how many of them are numeric, categorical or conditional. */
+interface Counted extends Situation {
   readonly parameters: number
   readonly numeric: number
   readonly categorical: number
   readonly conditional: number
-  /** Trials so far, whatever their state, and those that run or wait now. */
-  readonly trials: number
-  readonly open: number
-  readonly objectives: number
 }
 
 interface Rule {
   readonly name: AutoChoice
-  fits(situation: Situation): boolean
-  why(situation: Situation): string
+  fits(situation: Counted): boolean
+  why(situation: Counted): string
 }
 
 /** Up to here a Gaussian process gets more out of each trial than anything else; it costs some 50 ms a decision there, and more beyond. */
@@ -50,7 +60,7 @@ const plural = (count: number, word: string): string => `${count} ${word}${count
 
 /**
  * The first that fits decides. From the median regrets after 50, 100, 200, 500 and 1000 trials on the functions of `test/bench/functions.ts` (see docs/samplers.md):
- * up to 200 trials `gp` is ahead on nearly all; from there on `cmaes` is, which learns from gp's trials, also where half of the parameters are conditional. What follows
+ * up to 200 trials `gp` is ahead on nearly all, unless a scheduler stops trials (`npm run bench -- schedulers --schedulers asha+tpe asha+gp`); from there on `cmaes` is, which learns from gp's trials, also where half of the parameters are conditional. What follows
  * for spaces with more choices or conditions than those functions have is not measured, but what `cmaes` cannot model and `tpe` can.
  */
 const rules: readonly Rule[] = [
@@ -66,8 +76,13 @@ const rules: readonly Rule[] = [
     why: ({ objectives, trials }) => `${plural(objectives, 'objective')} and ${plural(trials, 'trial')} so far: too many for a Gaussian process, too few to breed from`,
   },
   {
+    name: 'tpe',
+    fits: ({ multiFidelity }) => multiFidelity,
+    why: () => 'trials are stopped or paused early: it compares them at the largest step that enough of them have reached',
+  },
+  {
     name: 'gp',
-    fits: ({ trials, parameters, open }) => trials < fewTrials && parameters <= manyParameters && open < manyAtOnce,
+    fits: ({ trials, parameters, parallel }) => trials < fewTrials && parameters <= manyParameters && parallel < manyAtOnce,
     why: ({ trials, parameters }) => `${plural(trials, 'trial')} so far, ${plural(parameters, 'parameter')}: a Gaussian process gets the most out of each trial`,
   },
   {
@@ -83,28 +98,46 @@ const rules: readonly Rule[] = [
   },
 ]
 
-function situationOf(space: SearchSpace, history: History): Situation {
-  const specs = Object.values(space).filter((spec) => valueCount(spec) > 1)
+function count(situation: Situation): Counted {
+  const specs = Object.values(situation.space).filter((spec) => valueCount(spec) > 1)
   const categorical = specs.filter(({ type }) => type === 'categorical').length
-  let open = 0
-  for (const { state, pausedAtStep } of history.trials) if (state === 'running' || (state === 'waiting' && pausedAtStep === undefined)) open += 1
-  return {
-    parameters: specs.length,
-    numeric: specs.length - categorical,
-    categorical,
-    conditional: specs.filter(({ when }) => when !== undefined).length,
-    trials: history.trials.length,
-    open,
-    objectives: history.objectives.length,
-  }
+  const conditional = specs.filter(({ when }) => when !== undefined).length
+  return { ...situation, parameters: specs.length, numeric: specs.length - categorical, categorical, conditional }
 }
 
-/** Which sampler proposes the next trial of this history, and why. A function of the two alone. */
-export function pickSampler(space: SearchSpace, history: History): Pick {
-  const situation = situationOf(space, history)
-  const rule = rules.find(({ fits }) => fits(situation))
+/** Which sampler proposes the next trial in this situation, and why. */
+export function pickSampler(situation: Situation): Pick {
+  const counted = count(situation)
+  const rule = rules.find(({ fits }) => fits(counted))
   if (rule === undefined) throw new RangeError('no rule fits: the last one fits everything')
-  return { name: rule.name, why: rule.why(situation) }
+  return { name: rule.name, why: rule.why(counted) }
+}
+
+/**
+ * Follows a history: what is known from it of the study's situation. A trial that ended is looked at once, and the others at every look.
+ * @returns a function of the space and the history alone
+ */
+export function followSituation(space: SearchSpace): (history: History) => Situation {
+  let open: number[] = []
+  let pruned = 0
+  const read = follow<TrialView>((history) => history.trials, {
+    reset() {
+      open = []
+      pruned = 0
+    },
+    add: ({ number }) => open.push(number),
+  })
+  return (history) => {
+    read(history)
+    let paused = 0
+    open = open.filter((number) => {
+      const trial = history.trials[number]
+      if (trial?.pausedAtStep !== undefined) paused += 1
+      if (trial?.state === 'pruned') pruned += 1
+      return trial !== undefined && !isFinal(trial.state)
+    })
+    return { space, trials: history.trials.length, parallel: open.length - paused, objectives: history.objectives.length, multiFidelity: pruned + paused > 0 }
+  }
 }
 
 /** Each sampler with its defaults; made when it is first picked, and kept, so that it follows the history from there. */
@@ -117,9 +150,10 @@ function createAuto(space: SearchSpace): Sampler {
     random: () => random.create({}, space),
   }
   const made = new Map<AutoChoice, Sampler>()
+  const situationOf = followSituation(space)
   return {
     suggest(history, current, rng, trial) {
-      const { name } = pickSampler(space, history)
+      const { name } = pickSampler(situationOf(history))
       const sampler = made.get(name) ?? create[name]()
       made.set(name, sampler)
       return sampler.suggest(history, current, rng, trial)

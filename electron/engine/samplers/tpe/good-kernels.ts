@@ -1,5 +1,6 @@
 import type { Rng } from '../../../../shared/random/rng.ts'
 import type { Dimension } from './dimension.ts'
+import type { TpeOptions } from './options.ts'
 import { drawTruncated, fastNormalMass, logSqrtTwoPi, normalMass, normalPeak } from './normal.ts'
 import type { Point } from './point.ts'
 
@@ -11,6 +12,15 @@ export const narrowCell = 0.3
 
 /** What the prior component holds of its Gaussian: half a width to either side. */
 const priorMass = normalMass(-0.5, 0.5)
+
+/** How the mixture is made from its kernels. */
+export interface MixtureOptions {
+  readonly priorWeight: number
+  /** Widths are at least 1 / (kernels + 2) of the range, as Hyperopt and Optuna have it; else only above 1 / 1000. */
+  readonly magicClip: boolean
+}
+
+export const mixtureOptions = ({ prior_weight, magic_clip }: TpeOptions): MixtureOptions => ({ priorWeight: prior_weight, magicClip: magic_clip })
 
 /** A kernel that stands for a value believed good, beside those of the trials. */
 export interface GoodKernel {
@@ -47,34 +57,38 @@ export class GoodKernels {
   readonly #priorWeight: number
   /** What a kernel gives to every choice, relative to what it gives to the observed one. */
   readonly #choiceFloor: number
+  /** By dimension: what a kernel gives to the observed one of several choices, and to each of the others. */
+  readonly #hits: readonly number[]
+  readonly #misses: readonly number[]
   /** By kernel, then dimension: the inverse of the width, 0 where the kernel is uniform; the logarithm of what makes it integrate to 1. */
   readonly #inverse: readonly Float64Array[]
   readonly #logNorm: readonly Float64Array[]
 
-  /** @param magicClip widths are at least 1 / (kernels + 2) of the range, as Hyperopt and Optuna have it; else only above 1 / 1000 */
-  constructor(dimensions: readonly Dimension[], kernels: readonly GoodKernel[], priorWeight: number, magicClip: boolean) {
+  constructor(dimensions: readonly Dimension[], kernels: readonly GoodKernel[], options: MixtureOptions) {
     this.#dimensions = dimensions
     this.#choices = dimensions.map(({ kind, values }) => (kind === 'choice' ? values : 0))
     this.#kernels = kernels
-    this.#priorWeight = priorWeight
-    this.#choiceFloor = priorWeight / (kernels.length + 1)
+    this.#priorWeight = options.priorWeight
+    this.#choiceFloor = options.priorWeight / (kernels.length + 1)
+    this.#hits = this.#choices.map((values) => (1 + this.#choiceFloor) / (1 + values * this.#choiceFloor))
+    this.#misses = this.#choices.map((values) => this.#choiceFloor / (1 + values * this.#choiceFloor))
     this.#inverse = kernels.map(() => new Float64Array(dimensions.length))
     this.#logNorm = kernels.map(() => new Float64Array(dimensions.length))
     dimensions.forEach((dimension, index) => {
-      if (dimension.kind !== 'choice') this.#setWidths(index, magicClip)
+      if (dimension.kind !== 'choice') this.#setWidths(index, options)
     })
   }
 
   /** The larger gap to the neighbours (Bergstra et al., 2011, section 4); at either end the only gap, as in Optuna. */
-  #setWidths(index: number, magicClip: boolean): void {
+  #setWidths(index: number, { magicClip }: MixtureOptions): void {
     const at = (kernel: number | undefined): number => (kernel === undefined ? NaN : (this.#kernels[kernel]?.positions[index] ?? NaN))
     const order = this.#kernels.flatMap((_, kernel) => (Number.isNaN(at(kernel)) ? [] : [kernel])).sort((a, b) => at(a) - at(b) || a - b)
-    const smallest = magicClip ? Math.max(narrowest, 1 / (order.length + 2)) : narrowest
+    const smallest = magicClip ? 1 / (order.length + 2) : 0
     order.forEach((kernel, place) => {
       const centre = at(kernel)
       const [left, right] = [centre - at(order[place - 1]), at(order[place + 1]) - centre]
       const gap = order.length === 1 ? Math.max(centre, 1 - centre) : Math.max(left || 0, right || 0)
-      this.#setWidth(kernel, index, centre, this.#kernels[kernel]?.width ?? Math.min(Math.max(gap, smallest), 1))
+      this.#setWidth(kernel, index, centre, this.#kernels[kernel]?.width ?? Math.min(Math.max(gap, smallest, narrowest), 1))
     })
   }
 
@@ -129,19 +143,20 @@ export class GoodKernels {
     const centres = this.#kernels[kernel]?.positions ?? point.position
     const inverses = this.#inverse[kernel] ?? point.position
     const norms = this.#logNorm[kernel] ?? point.position
+    const { active, position, low, high } = point
     let factor = this.#kernels[kernel]?.weight ?? 0
     let log = 0
-    for (const index of point.active) {
+    for (const index of active) {
       const centre = centres[index] ?? NaN
       const values = this.#choices[index] ?? 0
       const inverse = inverses[index] ?? 0
       // 0 for a continuous dimension.
-      const cell = (point.high[index] ?? 0) - (point.low[index] ?? 0)
-      if (values > 0) factor *= Number.isNaN(centre) ? 1 / values : centre === point.position[index] ? this.#hit(values) : this.#miss(values)
+      const cell = (high[index] ?? 0) - (low[index] ?? 0)
+      if (values > 0) factor *= Number.isNaN(centre) ? 1 / values : ((centre === position[index] ? this.#hits : this.#misses)[index] ?? 0)
       else if (inverse === 0) factor *= cell === 0 ? 1 : cell
       else {
-        const z = ((point.position[index] ?? 0) - centre) * inverse
-        if (cell * inverse >= narrowCell) factor *= fastNormalMass(((point.low[index] ?? 0) - centre) * inverse, ((point.high[index] ?? 0) - centre) * inverse)
+        const z = ((position[index] ?? 0) - centre) * inverse
+        if (cell * inverse >= narrowCell) factor *= fastNormalMass(((low[index] ?? 0) - centre) * inverse, ((high[index] ?? 0) - centre) * inverse)
         else {
           log -= (z * z) / 2
           if (cell > 0) factor *= cell * inverse * normalPeak
@@ -150,14 +165,5 @@ export class GoodKernels {
       }
     }
     return log + Math.log(factor)
-  }
-
-  /** What a kernel gives to the observed one of several choices, and to each of the others. */
-  #hit(values: number): number {
-    return (1 + this.#choiceFloor) / (1 + values * this.#choiceFloor)
-  }
-
-  #miss(values: number): number {
-    return this.#choiceFloor / (1 + values * this.#choiceFloor)
   }
 }

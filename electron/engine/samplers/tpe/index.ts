@@ -4,42 +4,38 @@ import type { Config, SearchSpace } from '../../../../shared/domain/search-space
 import type { Rng } from '../../../../shared/random/rng.ts'
 import { avoidRepetition } from '../repetition.ts'
 import { beliefKernel, believedPositions } from './beliefs.ts'
-import { dimensionsOf, type Dimension } from './dimension.ts'
-import { GoodKernels } from './good-kernels.ts'
-import { goodCount, goodTrials, goodWeights } from './good-trials.ts'
+import { dimensionsOf } from './dimension.ts'
+import { GoodKernels, mixtureOptions } from './good-kernels.ts'
+import { mixtures, modelOf, type Setting } from './mixtures.ts'
 import { followObservations, type Observations } from './observations.ts'
 import { tpeOptions, type TpeOptions } from './options.ts'
-import type { OtherDensity } from './other-density.ts'
-import { pointMaker, type MakePoint } from './point.ts'
+import { pointMaker } from './point.ts'
 import { startupPosition } from './startup.ts'
 
-/** What stays the same from trial to trial. */
-interface Setting {
-  readonly options: TpeOptions
-  readonly dimensions: readonly Dimension[]
-  readonly make: MakePoint
-  readonly believed: Float64Array | undefined
-}
+/** The best trial of so many earlier studies is tried again. */
+const mostTriedAgain = 3
 
 /**
  * Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio & Kégl, NeurIPS 2011), multivariate: l(x) over the good trials and g(x) over the others
  * are mixtures of product kernels over the whole configuration; of the candidates drawn from l the one with the greatest l / g is proposed.
- * Trials are ordered as in Optuna's TPESampler (constraints, pruned and running trials, several objectives).
+ * Constraints, and several objectives, are handled as in Optuna's TPESampler; trials that a scheduler stops as in BOHB (see `followLevels`).
+ * With trials of earlier studies the best of each is tried first (Feurer, Springenberg & Hutter, AAAI 2015), and every second trial has a model from the start.
  */
 function createTpe(options: TpeOptions, space: SearchSpace): Sampler {
   const dimensions = dimensionsOf(space)
   const setting = { options, dimensions, make: pointMaker(dimensions), believed: believedPositions(dimensions) }
-  const observe = followObservations(dimensions, options.prior_weight)
+  const observe = followObservations(dimensions, options)
   const withoutRepetition = avoidRepetition(space)
   return {
     suggest(history, _space, rng, trial) {
       const observations = observe(history)
-      if (observations.ranking.order.length < options.n_startup) {
-        return withoutRepetition(history, rng, (attempt) => startupConfig(setting, trial, rng, attempt))
-      }
+      const model = modelOf(history, observations, options, trial.number)
       let candidates: readonly Config[] | undefined
       return withoutRepetition(history, rng, (attempt) => {
-        candidates ??= rankedCandidates(setting, history, observations, rng)
+        const known = attempt === 0 && trial.number < mostTriedAgain ? observations.earlier.best[trial.number] : undefined
+        if (known !== undefined) return known
+        if (model === undefined) return startupConfig(setting, trial, rng, attempt)
+        candidates ??= rankedCandidates(setting, history, observations, model.level, rng)
         return candidates[attempt % candidates.length] ?? {}
       })
     },
@@ -48,32 +44,13 @@ function createTpe(options: TpeOptions, space: SearchSpace): Sampler {
 
 function startupConfig({ dimensions, make, believed, options }: Setting, trial: TrialRef, rng: Rng, attempt: number): Config {
   if (attempt > 0) return make(({ kind, values }) => (kind === 'choice' ? rng.integer(values) : rng.uniform())).config
-  const beliefs = believed === undefined ? undefined : new GoodKernels(dimensions, [beliefKernel(believed, 1, 1, 1)], options.prior_weight, options.magic_clip)
+  const beliefs = believed === undefined ? undefined : new GoodKernels(dimensions, [beliefKernel(believed, 1, 1, 1)], mixtureOptions(options))
   return make(startupPosition(trial, rng, believed, beliefs)).config
 }
 
-/** The two mixtures: l(x) over the good trials, and g(x) over the others. */
-function mixtures(
-  { options, dimensions, believed }: Setting,
-  history: History,
-  { ranking, others, positions, open }: Observations,
-): { good: GoodKernels; other: OtherDensity } {
-  const objectives = history.objectives.length
-  const finished = ranking.order.length
-  const chosen = goodTrials(history, ranking.order, ranking.feasible, goodCount(finished, options.gamma, objectives))
-  const leftOut = new Set(chosen)
-  // A paused trial has a result so far, and stays.
-  if (!options.constant_liar) for (const number of open) if (history.trials[number]?.pausedAtStep === undefined) leftOut.add(number)
-  const weights = goodWeights(chosen.length, objectives)
-  const kernels = chosen.map((number, i) => ({ positions: positions[number] ?? new Float64Array(0), weight: weights[i] ?? 0 }))
-  const belief = believed === undefined ? [] : [beliefKernel(believed, chosen.length, finished, options.n_startup)]
-  const good = new GoodKernels(dimensions, [...kernels, ...belief], options.prior_weight, options.magic_clip)
-  return { good, other: others.without((number) => leftOut.has(number)) }
-}
-
 /** Candidates drawn from l(x), the one with the greatest l(x) / g(x) first (equation 3 of the paper: the expected improvement grows with it). */
-function rankedCandidates(setting: Setting, history: History, observations: Observations, rng: Rng): Config[] {
-  const { good, other } = mixtures(setting, history, observations)
+function rankedCandidates(setting: Setting, history: History, observations: Observations, level: number | undefined, rng: Rng): Config[] {
+  const { good, other } = mixtures(setting, history, observations, level)
   const scored = Array.from({ length: setting.options.n_ei_candidates }, () => {
     const kernel = good.pick(rng)
     const point = setting.make((_dimension, index) => good.draw(kernel, index, rng))

@@ -80,6 +80,7 @@ export class OtherKernels {
   readonly #dimensions: readonly Dimension[]
   readonly #priorWeight: number
   readonly #columns: readonly Column[]
+  readonly #weights = new Floats()
   #count = 0
 
   constructor(dimensions: readonly Dimension[], priorWeight: number) {
@@ -95,8 +96,9 @@ export class OtherKernels {
     this.#count = 0
   }
 
-  /** Adds the kernel of the next trial, at these positions (NaN: not active). */
-  add(positions: Float64Array): void {
+  /** Adds the kernel of the next trial, at these positions (NaN: not active). @param weight beside the weight that its age gives it */
+  add(positions: Float64Array, weight = 1): void {
+    this.#weights.add(this.#count, weight)
     for (const { dimension, index, centres, logPeaks, masses } of this.#columns) {
       const position = positions[index] ?? NaN
       const isCoded = dimension.kind === 'choice' || masses !== undefined
@@ -106,12 +108,15 @@ export class OtherKernels {
     this.#count += 1
   }
 
-  /** The mixture over all trials but those. */
-  without(isLeftOut: (row: number) => boolean): OtherDensity {
+  /**
+   * The mixture over all trials but those.
+   * @param priorFactor how many times as much the whole space weighs in g(x) as it does in l(x), and a liar as much as another trial
+   */
+  without(isLeftOut: (row: number) => boolean, priorFactor = 1, isLiar: (row: number) => boolean = () => false): OtherDensity {
     const { rows, weights } = selectOthers(this.#count, isLeftOut)
-    const bases = weights.map(Math.log)
+    const bases = this.#weights.at(rows).map((weight, i) => Math.log(weight * (weights[i] ?? 0) * (isLiar(rows[i] ?? 0) ? priorFactor : 1)))
     const layers = this.#columns.map((column) => this.#layer(column, rows, bases))
-    return new OtherDensity(this.#dimensions, layers, bases, this.#priorWeight)
+    return new OtherDensity(this.#dimensions, layers, bases, priorFactor * this.#priorWeight)
   }
 
   #layer({ dimension, index, centres, logPeaks, masses }: Column, rows: Int32Array, bases: Float64Array): Layer {

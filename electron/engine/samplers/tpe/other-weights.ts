@@ -1,5 +1,7 @@
-/** At most so many trials make up g(x): this keeps a decision's cost bounded. Half of them are the newest, the others evenly spaced among the older ones. */
-const limit = 768
+/**
+ * At most so many trials make up g(x): this keeps a decision's cost bounded, and g, whose kernels are wide, changes by a hundredth. Half of them are the newest, the others evenly spaced among the older ones.
+ */
+const limit = 128
 
 /** The newest trials that weigh in full, as in Optuna's and Hyperopt's default weights. */
 const full = 25

@@ -19,6 +19,10 @@ function keyOf(trial: TrialView): Key | undefined {
   return trial.loss === undefined ? [2, 0, 0] : [1, -trial.lastStep, trial.loss]
 }
 
+const isFeasible = (key: Key | undefined): boolean => key?.[0] === 0
+
+const isComplete = (key: Key | undefined): boolean => isFeasible(key) || key?.[0] === 3
+
 function compare(a: Key, b: Key): number {
   for (let i = 0; i < 3; i += 1) {
     const [x, y] = [a[i] ?? 0, b[i] ?? 0]
@@ -33,12 +37,15 @@ export class Ranking {
   readonly order: number[] = []
   /** How many of them, at the start, are complete and keep every bound. */
   feasible = 0
+  /** How many are complete, whether they keep the bounds or not. */
+  complete = 0
   readonly #keys: (Key | undefined)[] = []
 
   clear(): void {
     this.order.length = 0
     this.#keys.length = 0
     this.feasible = 0
+    this.complete = 0
   }
 
   /** Puts a trial where it belongs now. */
@@ -49,7 +56,8 @@ export class Ranking {
       this.order.splice(this.#find(old, trial.number), 1)
     }
     this.#keys[trial.number] = key
-    this.feasible += (key?.[0] === 0 ? 1 : 0) - (old?.[0] === 0 ? 1 : 0)
+    this.feasible += Number(isFeasible(key)) - Number(isFeasible(old))
+    this.complete += Number(isComplete(key)) - Number(isComplete(old))
     if (key !== undefined) this.order.splice(this.#find(key, trial.number), 0, trial.number)
   }
 

@@ -17,7 +17,7 @@ describe('a choice of sampler or scheduler', () => {
     expect(schedulerIssues({ name: '' })).toEqual([
       {
         path: 'scheduler.name',
-        message: 'there is no scheduler ""; choose one of "none", "median", "percentile", "asha", "hyperband", "successive-halving", "patience", "wilcoxon"',
+        message: 'there is no scheduler ""; choose one of "none", "median", "percentile", "asha", "hyperband", "successive-halving", "bohb", "dehb", "mobster", "patience", "threshold", "wilcoxon", "pbt"',
       },
     ])
   })

@@ -30,7 +30,7 @@ function pointAt(space: SearchSpace, config: Config): Point {
 
 const evenly = (space: SearchSpace, configs: readonly Config[], weight = 1, width?: number): GoodKernels => {
   const dimensions = dimensionsOf(space)
-  return new GoodKernels(dimensions, configs.map((config) => ({ positions: positionsOf(dimensions, config), weight, width })), 1, true)
+  return new GoodKernels(dimensions, configs.map((config) => ({ positions: positionsOf(dimensions, config), weight, width })), { priorWeight: 1, magicClip: true })
 }
 
 describe('the mixture over good trials', () => {
@@ -61,7 +61,7 @@ describe('the mixture over good trials', () => {
 
   it('draws from the kernels in proportion to their weights, and the rest from the whole space', () => {
     const dimensions = dimensionsOf({ x: { type: 'float', low: 0, high: 1 } })
-    const kernels = new GoodKernels(dimensions, [0.2, 0.7].map((x, i) => ({ positions: Float64Array.of(x), weight: i + 1, width: 0.01 })), 1, true)
+    const kernels = new GoodKernels(dimensions, [0.2, 0.7].map((x, i) => ({ positions: Float64Array.of(x), weight: i + 1, width: 0.01 })), { priorWeight: 1, magicClip: true })
     const rng = createRng(3)
     const draws = Array.from({ length: 4000 }, () => kernels.draw(kernels.pick(rng), 0, rng))
     const near = (x: number): number => draws.filter((draw) => Math.abs(draw - x) < 0.04).length / draws.length
@@ -96,11 +96,11 @@ describe('the mixture over the other trials', () => {
 
   it('looks at a bounded number of trials, whose weights stand for all', () => {
     const { rows, weights } = selectOthers(10_000, (row) => row % 10 === 0)
-    expect(rows).toHaveLength(768)
+    expect(rows).toHaveLength(128)
     expect([...rows].toSorted((a, b) => a - b)).toEqual([...rows])
     expect(rows.some((row) => row % 10 === 0)).toBe(false)
     expect(rows.at(-1)).toBe(9999)
     const exact = Array.from({ length: 9000 }, (_, place) => recencyWeight(place, 9000)).reduce((sum, weight) => sum + weight, 0)
-    expect(weights.reduce((sum, weight) => sum + weight, 0) / exact).toBeCloseTo(1, 2)
+    expect(weights.reduce((sum, weight) => sum + weight, 0) / exact).toBeCloseTo(1, 1)
   })
 })
