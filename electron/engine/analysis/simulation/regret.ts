@@ -21,7 +21,7 @@ export function regretOverTime({ history, decisions }: SimulatedStudy, source: K
   for (const { trial, step, seconds } of decisions) {
     const view = history.trials[trial]
     const loss = view?.curve.get(step) ?? Infinity
-    if (view === undefined || loss >= best || (found === 'full-training' && step < source.maxSteps)) continue
+    if (view === undefined || loss >= best || (found === 'full-training' && step < (source.stepsOf?.(view.config) ?? source.maxSteps))) continue
     best = loss
     points.push({ seconds, regret: sign * (source.truthAt(view.config, step) - source.optimum) })
   }

@@ -49,7 +49,7 @@ interface Worker {
 
 /** Runs a study to its end: no new trial is left to start, no paused one to promote, or the time is up. */
 export function simulate(options: SimulationOptions): SimulatedStudy {
-  const { maxSteps, secondsPerStep = () => 1, seconds: limit = Infinity } = options
+  const { maxSteps, stepsOf = () => maxSteps, secondsPerStep = () => 1, seconds: limit = Infinity } = options
   const history = createHistory({ name: 'loss', goal: options.goal ?? 'minimize' })
   const start = createStarter(options, history)
   const jobs: { trial: number; from: number }[] = []
@@ -83,11 +83,12 @@ export function simulate(options: SimulationOptions): SimulatedStudy {
     if (worker.at > limit) break
     now = worker.at
     const decision = report(worker.trial)
-    const goesOn = decision.kind === 'continue' && stepOf(worker.trial) < maxSteps
+    const steps = stepsOf(configOf(worker.trial))
+    const goesOn = decision.kind === 'continue' && stepOf(worker.trial) < steps
     if (goesOn) worker.at = now + secondsPerStep(configOf(worker.trial))
     else {
       busy.splice(busy.indexOf(worker), 1)
-      end(history, viewOf(history, worker.trial), decision, maxSteps)
+      end(history, viewOf(history, worker.trial), decision, steps)
     }
   }
   return { history, seconds: now, jobs, decisions, incumbents }
@@ -100,9 +101,9 @@ function viewOf(history: StudyHistory, number: number): TrialView {
 }
 
 /** What becomes of a trial that runs no further. */
-function end(history: StudyHistory, { number, lastStep, loss = Infinity }: TrialView, decision: Decision, maxSteps: number): void {
+function end(history: StudyHistory, { number, lastStep, loss = Infinity }: TrialView, decision: Decision, steps: number): void {
   if (decision.kind === 'stop') history.setState(number, 'pruned')
-  else if (lastStep >= maxSteps) history.complete(number, { losses: [loss], violations: [] })
+  else if (lastStep >= steps) history.complete(number, { losses: [loss], violations: [] })
   else history.pause(number, lastStep)
 }
 

@@ -56,7 +56,7 @@ describe('tunery simulate', () => {
   })
 
   it.each([
-    [['few.json'], /study: has 2 complete trials, and a model of it needs 10/],
+    [['few.json'], /study: has 2 complete trials with a number for its objective, and a model of it needs 10/],
     [['nonesuch'], /There is no study "nonesuch".*script/],
     [['script', '--samplers', 'random,guess'], /samplers\[1\]: there is no sampler "guess"; choose one of/],
     [['script', '--schedulers', 'asha:{"speed":9}'], /schedulers\[0\]\.speed: /],
