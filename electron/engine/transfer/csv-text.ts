@@ -9,7 +9,7 @@ const chunkLength = 64 * 1024
  *
  * Numbers have every digit that reading them back needs, and NaN, infinities and booleans are written as pandas does.
  * Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection). An empty text
- * is quoted, which tells it from no value. A small encoder rather than csv-stringify, whose synchronous form holds the
+ * is quoted, which tells it from no value. A small encoder rather than a package such as csv-stringify, whose synchronous form holds the
  * whole text and whose streams are pushed at their own pace, while these rows are pulled one at a time.
  */
 export function* csvText(rows: Iterable<readonly CsvField[]>): Generator<string> {
