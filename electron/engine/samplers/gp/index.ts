@@ -9,9 +9,10 @@ import { beliefWeight, createBelief } from './belief.ts'
 import { createEncoding } from './encoding.ts'
 import { createModeller } from './models.ts'
 import { createObserver } from './observations.ts'
+import { rankingOf } from './ranking.ts'
 import { search } from './search.ts'
-import { startupConfig } from './startup.ts'
-import { rankingOf, scoreOf } from './study-score.ts'
+import { isStartup, startupConfig } from './startup.ts'
+import { scoreOf } from './study-score.ts'
 import { keyTracker } from './tried.ts'
 
 const gpOptions = z.strictObject({
@@ -20,7 +21,7 @@ const gpOptions = z.strictObject({
     .min(2, 'must be >= 2')
     .max(1000, 'must be <= 1000')
     .default(10)
-    .describe('How many trials are spread over the space before the first model'),
+    .describe('How many trials are spread over the space, and known, before the first model'),
 })
 
 /** Up to so many configurations of a space are listed, to repeat none. */
@@ -36,6 +37,7 @@ const incumbentCount = 5
  * Bayesian optimisation with Gaussian processes: Matérn 5/2 with a length scale a parameter (Snoek et al., NeurIPS 2012), most probable
  * hyper-parameters, and the log of the expected improvement (Ament et al., NeurIPS 2023), times the probability that bounds are kept; the
  * improvement of the Pareto front's hypervolume where there are several objectives. Running trials are believed to come out as predicted.
+ * Where trials are stopped or paused the process is over configurations and steps together, and aims at the last step that a few have reached.
  * No configuration is proposed twice, and a space of at most 10,000 configurations ends the study when all have been tried.
  */
 function createGp(startup: number, space: SearchSpace): Sampler {
@@ -53,15 +55,16 @@ function createGp(startup: number, space: SearchSpace): Sampler {
       const isNew = (config: Config): boolean => (untried === undefined ? !tried.has(configKey(config)) : untried.has(config))
       const otherwise = (): Config => untried?.at(rng.integer(untried.size)) ?? configFromUnit(current, () => rng.uniform())
       const observations = observe(history)
-      if (history.trials.length < startup || observations.rows.length < 2) {
+      if (isStartup(history, observations.known, startup)) {
         const config = startupConfig(current, encoding, trial, rng)
         return isNew(config) ? config : otherwise()
       }
       const ranking = rankingOf(observations)
-      const models = model(observations, ranking)
+      const models = model(history, observations, ranking)
       const prior = belief && { belief, weight: beliefWeight(observations.rows.length) }
       const acquisition = createAcquisition(encoding, models.surrogates, scoreOf(observations, models), prior)
-      const incumbents = ranking(observations.rows.length).slice(0, incumbentCount).flatMap((index) => observations.units[index] ?? [])
+      const ranked = new Set(ranking(observations.rows.length).flatMap((index) => observations.units[index] ?? []))
+      const incumbents = [...ranked].slice(0, incumbentCount)
       for (const { units } of search(acquisition, encoding, incumbents, rng, searchOptions)) {
         const config = encoding.configOf(units)
         if (isNew(config)) return config

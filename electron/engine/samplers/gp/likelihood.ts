@@ -1,6 +1,7 @@
 import { createCholesky, invert, rowStart } from './cholesky.ts'
 import { matern52, matern52Slope, pairDifferences, type RowShape } from './kernel.ts'
 import type { Differentiable } from './lbfgs.ts'
+import { profileOf, type Profile } from './profile.ts'
 
 /** What a fit is made to: rows, and one output each, standardised. */
 export interface FitData {
@@ -20,39 +21,6 @@ export interface Priors {
   readonly noiseRate: number
   /** How many observations of variance 1 the signal's variance is taken to rest on beforehand. */
   readonly varianceWeight: number
-}
-
-/**
- * The mean and the variance of the signal that are most likely, given the correlations: both in closed form
- * (Rasmussen & Williams, 2006, section 2.7; Jones et al., J. Global Optim. 13, 1998, equations 5 and 6), so that no fit searches for them.
- * The mean is normal around 0 with `meanVariance` times the signal's variance.
- */
-export interface Profile {
-  readonly mean: number
-  readonly variance: number
-  /** A⁻¹ (outputs - mean) */
-  readonly alpha: Float64Array
-}
-
-const meanVariance = 10
-
-/**
- * @param solve solves A x = b in place
- */
-export function profileOf(outputs: Float64Array, solve: (b: Float64Array) => void, varianceWeight: number): Profile {
-  const ones = new Float64Array(outputs.length).fill(1)
-  const alpha = Float64Array.from(outputs)
-  solve(ones)
-  solve(alpha)
-  const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
-  const mean = total(alpha) / (total(ones) + 1 / meanVariance)
-  let quadratic = (mean * mean) / meanVariance
-  for (let i = 0; i < alpha.length; i += 1) {
-    const value = (alpha[i] ?? 0) - mean * (ones[i] ?? 0)
-    alpha[i] = value
-    quadratic += value * ((outputs[i] ?? 0) - mean)
-  }
-  return { mean, variance: (quadratic + varianceWeight) / (outputs.length + varianceWeight), alpha }
 }
 
 /** The logarithm of the priors' density over log length scales and the log noise ratio, up to a constant; adds its gradient to `gradient`. */

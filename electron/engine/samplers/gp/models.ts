@@ -1,15 +1,13 @@
+import type { History } from '../../contracts/history.ts'
+import { alignLevels } from './alignment.ts'
 import type { Encoding } from './encoding.ts'
-import { createFitter } from './fit.ts'
-import type { Observations } from './observations.ts'
+import { createOutputModeller, type Limits, type OutputData, type OutputModel, type Related } from './output-model.ts'
+import type { Levels, Observations, Observed } from './observations.ts'
 import { scaleLosses, scaleViolations } from './outputs.ts'
-import { chooseSubset } from './subset.ts'
-import { createGrowingModel, type GrowingModel, type Hyperparameters, type Surrogate } from './surrogate.ts'
-
-/** One output of the trials, and how it is put on a scale. */
-interface Output {
-  readonly values: Float64Array
-  scale(values: Float64Array): Float64Array
-}
+import { isCandidate, rankingOf, type Ranking } from './ranking.ts'
+import { sourcesOf, type Source } from './sources.ts'
+import { createStepColumn } from './step-column.ts'
+import type { Surrogate } from './surrogate.ts'
 
 /** What the acquisition is made from. */
 export interface Models {
@@ -21,56 +19,90 @@ export interface Models {
   readonly chosen: readonly number[]
 }
 
-/** So many observations are modelled as they are; beyond, a subset of so many and those since. */
-const modelLimit = 500
-const subsetSize = 400
-const subsetEvery = 100
+const limits: Limits = { all: 500, subset: 400, every: 100 }
+const stepLimits: Limits = { all: 300, subset: 200, every: 50 }
 
-/** So many observations decide the hyper-parameters. */
-const fitLimit = 200
-
-const ascending = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
-
-/**
- * Which observations are modelled: all, or a subset chosen from the first few hundreds and every one since. It changes once in a hundred
- * trials, so that the factors grow by rows in between.
- */
-function modelled(rows: readonly Float64Array[], ranking: (count: number) => number[]): number[] {
-  if (rows.length <= modelLimit) return ascending(rows.length)
-  const base = Math.floor((rows.length - 1) / subsetEvery) * subsetEvery
-  const subset = chooseSubset(rows.slice(0, base), ranking(base), { size: subsetSize, best: subsetSize / 2 })
-  return [...subset, ...ascending(rows.length).slice(base)]
+/** Keeps the Gaussian processes of a study, one an output. */
+export function createModeller(encoding: Encoding): (history: History, observations: Observations, ranking: Ranking) => Models {
+  const dimensions = encoding.dimensions.length
+  const modellers: ReturnType<typeof createOutputModeller>[] = []
+  const sources = createSources(encoding)
+  const overSteps = createStepModeller(encoding)
+  return (history, observations, ranking) => {
+    const { losses, rows, pending } = observations
+    const made = outputsOf(observations).map(({ values, scale }, k): OutputModel => {
+      const related = sources(history).flatMap((source) => source(k < losses.length ? ['loss', k] : ['violation', k - losses.length]))
+      const data = { rows, values, scale, pending, ranking, isRival: (index: number) => k === 0 && losses.length === 1 && isCandidate(observations, index) }
+      if (observations.levels !== undefined) return overSteps(data, observations.levels, related)
+      return (modellers[k] ??= createOutputModeller(encoding, dimensions, limits))(data, related)
+    })
+    return { surrogates: made.map(({ surrogate }) => surrogate), outputs: made.map(({ outputs }) => outputs), chosen: made[0]?.chosen ?? [] }
+  }
 }
 
-/**
- * Keeps a Gaussian process for each output of the study.
- * @returns a function of the observations and a ranking of the first of them, the best first
- */
-export function createModeller(encoding: Encoding): (observations: Observations, ranking: (count: number) => number[]) => Models {
-  const fitters: ReturnType<typeof createFitter>[] = []
-  const models: { hyperparameters: Hyperparameters; model: GrowingModel }[] = []
-  return ({ rows, losses, violations, pending }, ranking) => {
-    const chosen = modelled(rows, ranking)
-    const all = [...chosen.map((index) => rows[index] ?? new Float64Array(encoding.width)), ...pending]
-    const outputs: Output[] = [
-      ...losses.map((values) => ({ values, scale: scaleLosses })),
-      ...violations.map((values) => ({ values, scale: scaleViolations })),
-    ]
-    const scaledOutputs: Float64Array[] = []
-    const surrogates = outputs.map(({ values, scale }, k) => {
-      const fit = (fitters[k] ??= createFitter(encoding, encoding.dimensions.length))
-      const hyperparameters = fit(rows.length, (size) => {
-        const scaled = scale(values.subarray(0, size))
-        const used = size <= fitLimit ? ascending(size) : chooseSubset(rows.slice(0, size), ranking(size), { size: fitLimit, best: fitLimit / 2 })
-        return { rows: used.map((index) => rows[index] ?? new Float64Array(encoding.width)), outputs: Float64Array.from(used, (index) => scaled[index] ?? 0) }
-      })
-      let kept = models[k]
-      if (kept?.hyperparameters !== hyperparameters) kept = models[k] = { hyperparameters, model: createGrowingModel(encoding, hyperparameters) }
-      const scaled = scale(values)
-      const used = Float64Array.from(chosen, (index) => scaled[index] ?? 0)
-      scaledOutputs.push(used)
-      return kept.model.condition(all, used)
-    })
-    return { surrogates, outputs: scaledOutputs, chosen }
+/** Models an objective over configurations and steps together; what it answers is over configurations, at the target level. */
+function createStepModeller(encoding: Encoding): (data: OutputData, levels: Levels, related: readonly Related[]) => OutputModel {
+  const dimensions = encoding.dimensions.length
+  const column = createStepColumn(encoding, dimensions)
+  const model = createOutputModeller(column.shape, dimensions + 1, stepLimits)
+  return (data, levels, related) => {
+    const { surrogate, outputs, chosen } = model(
+      {
+        ...data,
+        rows: data.rows.map((row, i) => column.extend(row, levels.steps[i] ?? 1)),
+        scale: (values) => scaleLosses(alignLevels(values, levels)),
+        pending: data.pending.map((row) => column.extend(row, levels.target)),
+      },
+      related.map((each) => ({ ...each, surrogate: column.ignoring(each.surrogate) })),
+    )
+    return { surrogate: column.at(surrogate, levels.target), outputs, chosen }
+  }
+}
+
+type Output = readonly ['loss' | 'violation', number]
+
+const outputsOf = ({ losses, violations }: Observed): { values: Float64Array; scale: (values: Float64Array) => Float64Array }[] => [
+  ...losses.map((values) => ({ values, scale: scaleLosses })),
+  ...violations.map((values) => ({ values, scale: scaleViolations })),
+]
+
+/** Models of the earlier studies, made once. */
+function createSources(encoding: Encoding): (history: History) => ((output: Output) => Related[])[] {
+  let known: History['earlier'] | undefined
+  let made: ((output: Output) => Related[])[] = []
+  return ({ earlier }) => {
+    if (known === earlier) return made
+    known = earlier
+    const sources = sourcesOf(earlier, encoding)
+    const total = Math.max(sources.reduce((sum, { weight }) => sum + weight, 0), 1)
+    made = sources.map((source) => modelsOf(source, encoding, source.weight / total))
+    return made
+  }
+}
+
+function modelsOf(source: Source, encoding: Encoding, believed: number): (output: Output) => Related[] {
+  const known = new Map<string, Surrogate>()
+  const ranking = rankingOf(source)
+  return ([kind, k]) => {
+    const values = kind === 'loss' ? source.losses[k] : source.violations[k]
+    if (values === undefined || !values.some(Number.isFinite)) return []
+    const name = `${kind} ${k}`
+    const data = { rows: source.rows, values, scale: kind === 'loss' ? scaleLosses : scaleViolations, pending: [], ranking, isRival: () => false }
+    const surrogate = known.get(name) ?? remember(createOutputModeller(encoding, encoding.dimensions.length, limits)(data, []).surrogate)
+    known.set(name, surrogate)
+    return [{ surrogate, believed }]
+  }
+}
+
+/** The means of a model that does not change, kept by row. */
+function remember(surrogate: Surrogate): Surrogate {
+  const means = new WeakMap<Float64Array, number>()
+  return {
+    ...surrogate,
+    meanOf(row) {
+      const mean = means.get(row) ?? surrogate.meanOf(row)
+      means.set(row, mean)
+      return mean
+    },
   }
 }

@@ -1,25 +1,44 @@
 import type { History, TrialView } from '../../contracts/history.ts'
 import type { Encoding } from './encoding.ts'
+import { levelsOf } from './levels.ts'
 
-/** What the history says of the trials so far, as the models take it. */
-export interface Observations {
-  /** Units and rows of the trials with an outcome, by trial number; and what each came to. */
-  readonly units: readonly Float64Array[]
+/** What is known, and what is still to come. */
+export interface Observed {
   readonly rows: readonly Float64Array[]
   /** `[objective][observation]`. NaN: it failed, and nobody knows what it would have come to. */
   readonly losses: readonly Float64Array[]
   /** `[constraint][observation]`, at most 0 where the bound is kept; NaN as for losses. */
   readonly violations: readonly Float64Array[]
-  /** Rows of the trials that are still to come to something. */
-  readonly pending: readonly Float64Array[]
 }
 
-interface Outcome {
+/** Where the observations of a study that stops or pauses trials were made: one for each trial and level that it has reached. */
+export interface Levels {
+  /** By observation. */
+  readonly trials: readonly number[]
+  readonly steps: readonly number[]
+  /** The level at which trials are to be good. */
+  readonly target: number
+}
+
+/** What the history says of the trials so far, as the models take it. */
+export interface Observations extends Observed {
+  readonly units: readonly Float64Array[]
+  /** Rows of the trials that are still to come to something. */
+  readonly pending: readonly Float64Array[]
+  /** undefined where all trials run to their end. */
+  readonly levels: Levels | undefined
+  /** How many trials have told anything. */
+  readonly known: number
+}
+
+/** What a trial came to. */
+export interface Outcome {
   readonly losses: readonly number[]
   readonly violations: readonly number[]
 }
 
-interface Encoded {
+/** A trial as the models take it. */
+export interface Encoded {
   readonly config: unknown
   readonly units: Float64Array
   readonly row: Float64Array
@@ -28,16 +47,19 @@ interface Encoded {
 /** So many trials without an outcome are believed at a time: the last ones. */
 const pendingLimit = 128
 
-/**
- * What is known of a trial's end. A pruned trial counts with its last loss when the study has that objective alone: it is at least no better.
- */
-function outcomeOf({ state, result, loss }: TrialView, objectives: number, constraints: number): Outcome | undefined {
-  if (state === 'complete') return result
-  const unknown = { losses: Array.from({ length: objectives }, () => NaN), violations: Array.from({ length: constraints }, () => NaN) }
-  if (state === 'fail') return unknown
-  if (state !== 'pruned') return undefined
-  return objectives === 1 && constraints === 0 && loss !== undefined ? { losses: [loss], violations: [] } : unknown
+/** Joins trials and their outcomes. */
+export function observed(seen: readonly Encoded[], outcomes: readonly Outcome[], counts: { objectives: number; constraints: number }): Observed {
+  const columns = (count: number, of: (outcome: Outcome) => readonly number[]): Float64Array[] =>
+    Array.from({ length: count }, (_, k) => Float64Array.from(outcomes, (outcome) => of(outcome)[k] ?? NaN))
+  return {
+    rows: seen.map(({ row }) => row),
+    losses: columns(counts.objectives, ({ losses }) => losses),
+    violations: columns(counts.constraints, ({ violations }) => violations),
+  }
 }
+
+/** The last of the trials that are still to come to something. */
+export const pendingRows = (pending: readonly Encoded[]): Float64Array[] => pending.slice(-pendingLimit).map(({ row }) => row)
 
 /** Reads a history. Rows are kept from one ask to the next; the answer depends on the history alone. */
 export function createObserver(encoding: Encoding): (history: History) => Observations {
@@ -50,24 +72,27 @@ export function createObserver(encoding: Encoding): (history: History) => Observ
     encoded.set(number, made)
     return made
   }
-  return ({ trials, objectives }) => {
-    const constraints = trials.reduce((most, { result }) => Math.max(most, result?.violations.length ?? 0), 0)
-    const [seen, pending]: [Encoded[], Float64Array[]] = [[], []]
-    const outcomes: Outcome[] = []
-    for (const trial of trials) {
-      const outcome = outcomeOf(trial, objectives.length, constraints)
-      if (outcome === undefined) pending.push(encode(trial).row)
-      else {
-        seen.push(encode(trial))
-        outcomes.push(outcome)
-      }
-    }
-    return {
-      units: seen.map(({ units }) => units),
-      rows: seen.map(({ row }) => row),
-      losses: objectives.map((_, k) => Float64Array.from(outcomes, ({ losses }) => losses[k] ?? NaN)),
-      violations: Array.from({ length: constraints }, (_, k) => Float64Array.from(outcomes, ({ violations }) => violations[k] ?? NaN)),
-      pending: pending.slice(-pendingLimit),
-    }
+  return (history) => levelsOf(history, encode) ?? outcomesOf(history, encode)
+}
+
+/** Complete and failed trials. A pruned one says nothing of several objectives. */
+function outcomesOf({ trials, objectives }: History, encode: (trial: TrialView) => Encoded): Observations {
+  const constraints = trials.reduce((most, { result }) => Math.max(most, result?.violations.length ?? 0), 0)
+  const unknown: Outcome = { losses: [], violations: [] }
+  const [seen, pending]: [Encoded[], Encoded[]] = [[], []]
+  const outcomes: Outcome[] = []
+  for (const trial of trials) {
+    const outcome = trial.state === 'complete' ? trial.result : trial.state === 'fail' || trial.state === 'pruned' ? unknown : undefined
+    if (outcome !== undefined) {
+      seen.push(encode(trial))
+      outcomes.push(outcome)
+    } else if (trial.pausedAtStep === undefined) pending.push(encode(trial))
+  }
+  return {
+    ...observed(seen, outcomes, { objectives: objectives.length, constraints }),
+    units: seen.map(({ units }) => units),
+    pending: pendingRows(pending),
+    levels: undefined,
+    known: seen.length,
   }
 }

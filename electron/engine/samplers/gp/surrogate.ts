@@ -1,6 +1,6 @@
 import { createCholesky, type CholeskyFactor } from './cholesky.ts'
 import { columnWeights, matern52, matern52Slope, scaleRow, squaredDistance, type RowShape } from './kernel.ts'
-import { profileOf, type Profile } from './likelihood.ts'
+import { profileOf, type Profile, type Trend } from './profile.ts'
 import { dot } from './vector.ts'
 
 /** The hyper-parameters of a fit. */
@@ -19,13 +19,19 @@ export interface Posterior {
   readonly sdGradient: Float64Array
 }
 
-/** A Gaussian process conditioned on observations and on running trials. */
+/** What is believed of an output: a Gaussian process conditioned on observations and on running trials, or a sum of such. */
 export interface Surrogate {
-  readonly profile: Profile
   /** Overwrites `at` with the posterior; its gradients only when asked for. */
   predict(row: Float64Array, at: Posterior, withGradient: boolean): void
+  /** The posterior mean alone, which costs less. */
+  meanOf(row: Float64Array): number
   /** The posterior mean at the i-th conditioned row. */
   meanAt(index: number): number
+}
+
+/** A single Gaussian process. */
+export interface Process extends Surrogate {
+  readonly profile: Profile
 }
 
 export const createPosterior = (width: number): Posterior => ({
@@ -41,8 +47,9 @@ export interface GrowingModel {
    * Conditions on rows: the first have outputs, the others are running, believed to come out at their posterior mean
    * (Ginsbourger et al., "Kriging is well-suited to parallelize optimization", 2010: the kriging believer), which leaves the mean
    * as it is and takes the uncertainty away: all of it, without noise, so that a batch does not ask for one point again and again.
+   * With trends the process is of what these leave of the outputs: add them, times the profile's factors.
    */
-  condition(rows: readonly Float64Array[], outputs: Float64Array): Surrogate
+  condition(rows: readonly Float64Array[], outputs: Float64Array, trends?: readonly Trend[]): Process
 }
 
 const smallestVariance = 1e-14
@@ -80,14 +87,16 @@ export function createGrowingModel(shape: RowShape, hyperparameters: Hyperparame
     }
   }
   return {
-    condition(rows, outputs) {
+    condition(rows, outputs, trends = []) {
       extend(rows, outputs.length)
       const solve = (b: Float64Array): void => {
         factor.solveLower(b, outputs.length)
         factor.solveUpper(b, outputs.length)
       }
-      const profile = profileOf(outputs, solve, hyperparameters.varianceWeight)
-      return createSurrogate({ shape, weights, scaled, factor, profile, outputs, noise: hyperparameters.noise, count: rows.length })
+      const profile = profileOf(outputs, solve, hyperparameters.varianceWeight, trends)
+      const ofTrends = trends.map(({ values }, k) => ({ values, factor: profile.factors[k] ?? 0 }))
+      const rest = outputs.map((value, i) => ofTrends.reduce((left, { values, factor: times }) => left - times * (values[i] ?? 0), value))
+      return createProcess({ shape, weights, scaled, factor, profile, outputs: rest, noise: hyperparameters.noise, count: rows.length })
     },
   }
 }
@@ -107,20 +116,12 @@ interface Parts {
   readonly count: number
 }
 
-function createSurrogate({ shape, weights, scaled, factor, profile, outputs, noise, count }: Parts): Surrogate {
+function createProcess({ shape, weights, scaled, factor, profile, outputs, noise, count }: Parts): Process {
   const own = new Float64Array(shape.width)
   const distances = new Float64Array(count)
   const correlations = new Float64Array(count)
   const solved = new Float64Array(count)
   const observed = profile.alpha.length
-  const correlate = (row: Float64Array): void => {
-    scaleRow(shape, weights, row, own)
-    for (let i = 0; i < count; i += 1) {
-      const squared = squaredDistance(shape, weights, own, scaled, i * shape.width)
-      distances[i] = squared
-      correlations[i] = matern52(squared)
-    }
-  }
   const addGradients = (at: Posterior): void => {
     at.meanGradient.fill(0)
     at.sdGradient.fill(0)
@@ -141,10 +142,22 @@ function createSurrogate({ shape, weights, scaled, factor, profile, outputs, noi
       at.sdGradient[c] = (at.sdGradient[c] ?? 0) * scale
     }
   }
+  const meanOf = (row: Float64Array): number => {
+    scaleRow(shape, weights, row, own)
+    let mean = profile.mean
+    for (let i = 0; i < observed; i += 1) mean += (profile.alpha[i] ?? 0) * matern52(squaredDistance(shape, weights, own, scaled, i * shape.width))
+    return mean
+  }
   return {
     profile,
+    meanOf,
     predict(row, at, withGradient) {
-      correlate(row)
+      scaleRow(shape, weights, row, own)
+      for (let i = 0; i < count; i += 1) {
+        const squared = squaredDistance(shape, weights, own, scaled, i * shape.width)
+        distances[i] = squared
+        correlations[i] = matern52(squared)
+      }
       at.mean = profile.mean + dot(correlations, 0, profile.alpha, 0, observed)
       solved.set(correlations)
       factor.solveLower(solved, count)

@@ -17,6 +17,23 @@ function evaluate(score: Score, mean: readonly number[], sd: readonly number[]):
 const { front, reference, points } = fixture.ehvi
 const twoObjectives = logHypervolumeImprovement(nonDominatedCells(front, reference), 2)
 
+describe('the log expected improvement', () => {
+  it.each(fixture.normal)('is what mpmath computes $z standard deviations below the mean', ({ z, logH }) => {
+    const [best, sd] = [0.4, 0.05]
+    expect(evaluate(logExpectedImprovement(best), [best - z * sd], [sd]).log / (logH + Math.log(sd))).toBeCloseTo(1, 10)
+  })
+
+  it('has the gradient that finite differences give', () => {
+    const score = logExpectedImprovement(0.3)
+    for (const [mean, sd] of [[0.2, 0.1], [0.9, 0.05], [4, 0.1]] as const) {
+      const { byMean, bySd } = evaluate(score, [mean], [sd])
+      const slope = (at: (step: number) => number): number => (at(1e-7) - at(-1e-7)) / 2e-7
+      expect((byMean[0] ?? NaN) / slope((step) => evaluate(score, [mean + step], [sd]).log)).toBeCloseTo(1, 4)
+      expect((bySd[0] ?? NaN) / slope((step) => evaluate(score, [mean], [sd + step]).log)).toBeCloseTo(1, 4)
+    }
+  })
+})
+
 describe('the log expected hypervolume improvement', () => {
   it.each(points)('is the integral that SciPy computes at $mean', ({ mean, sd, log }) => {
     expect(evaluate(twoObjectives, mean, sd).log).toBeCloseTo(log, 6)

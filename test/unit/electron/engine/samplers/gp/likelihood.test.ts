@@ -3,7 +3,7 @@ import { priorsFor } from '../../../../../../electron/engine/samplers/gp/fit.ts'
 import { negativeLogPosterior } from '../../../../../../electron/engine/samplers/gp/likelihood.ts'
 import { fixture, outputs, rows, shape } from './fixture.ts'
 
-const objective = negativeLogPosterior({ shape, dimensions: 3, rows, outputs }, priorsFor(3))
+const objective = negativeLogPosterior({ shape, dimensions: 3, rows, outputs }, { ...priorsFor(3), noiseRate: 30 })
 const thetas = fixture.models.map(({ lengths, noise }) => Float64Array.from([...lengths, noise], Math.log))
 
 describe('the posterior of the hyper-parameters', () => {

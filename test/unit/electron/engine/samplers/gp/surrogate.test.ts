@@ -40,6 +40,7 @@ describe.each(fixture.models)('a Gaussian process with length scales $lengths', 
 
   it('knows its mean at the observations', () => {
     rows.forEach((row, i) => expect(surrogate.meanAt(i)).toBeCloseTo(predict(surrogate, row).mean, 9))
+    rows.forEach((row) => expect(surrogate.meanOf(row)).toBeCloseTo(predict(surrogate, row).mean, 12))
   })
 
   it('keeps its mean and loses uncertainty around a trial that is running', () => {
