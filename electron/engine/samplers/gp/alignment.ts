@@ -1,4 +1,4 @@
-import type { Levels } from './observations.ts'
+import type { Levels } from './observed.ts'
 
 interface Line {
   readonly slope: number

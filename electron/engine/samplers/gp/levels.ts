@@ -1,5 +1,5 @@
 import type { History, TrialView } from '../../contracts/history.ts'
-import { observed, pendingRows, type Encoded, type Observations, type Outcome } from './observations.ts'
+import { observed, pendingRows, type Encoded, type Observations, type Outcome } from './observed.ts'
 
 /** A level has at least so many times as many trials as the one above it. */
 const growth = 1.5

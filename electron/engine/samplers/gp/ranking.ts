@@ -1,5 +1,5 @@
 import { nonDominatedRanks } from '../../../../shared/analysis/pareto.ts'
-import type { Observations, Observed } from './observations.ts'
+import type { Observations, Observed } from './observed.ts'
 
 /** Unknown is worst. */
 export const orInfinity = (value: number | undefined): number => (value === undefined || Number.isNaN(value) ? Infinity : value)

@@ -1,6 +1,6 @@
 import type { EarlierTrial } from '../../contracts/history.ts'
 import type { Encoding } from './encoding.ts'
-import { observed, type Observed } from './observations.ts'
+import { observed, type Observed } from './observed.ts'
 import { rankingOf } from './ranking.ts'
 import { chooseSubset } from './subset.ts'
 

@@ -3,7 +3,7 @@ import { logExpectedImprovement, logFeasibility, sumOf, type Score } from './acq
 import { frontOf, nonDominatedCells, referencePoint } from './cells.ts'
 import { logHypervolumeImprovement } from './ehvi.ts'
 import type { Models } from './models.ts'
-import type { Observations } from './observations.ts'
+import type { Observations } from './observed.ts'
 import { isCandidate } from './ranking.ts'
 import { chooseSubset } from './subset.ts'
 
