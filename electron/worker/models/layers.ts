@@ -1,6 +1,5 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs'
 import type { Tf } from '../backends/backend.ts'
-import { dropoutMask } from './dropout.ts'
 import { weightAt, type Activation, type Pass, type WeightSpec } from './model.ts'
 
 /** The two arrays of a dense layer, `kernel` then `bias`. */
@@ -26,7 +25,5 @@ export function activate<T extends Tensor>(tf: Tf, activation: Activation, x: T)
  * @param layer which layer of the model it is, so that no two have the same mask
  */
 export function dropOut(tf: Tf, x: Tensor2D, rate: number, pass: Pass, layer: number): Tensor2D {
-  if (!pass.training || rate === 0) return x
-  const mask = dropoutMask(x.size, rate, pass.dropoutSeed, layer)
-  return tf.mul(x, tf.tensor2d(mask, x.shape, 'float32'))
+  return pass.training && rate > 0 ? tf.mul(x, pass.mask(x.shape, rate, layer)) : x
 }

@@ -10,14 +10,20 @@ export interface WeightSpec {
   readonly initialiser: Initialiser
 }
 
-/** What a forward pass is for. Dropout is drawn from the seed in training, and left out otherwise. */
-export type Pass = { readonly training: false } | { readonly training: true; readonly dropoutSeed: number }
+/**
+ * What the units of a layer are multiplied by in training: 0 for a share of `rate`, 1 / (1 - rate) for the rest.
+ * @param layer which layer of the model it is: no two have the same mask
+ */
+export type DropoutMask = (shape: readonly [number, number], rate: number, layer: number) => Tensor2D
+
+/** What a forward pass is for. Dropout is a part of training, and left out otherwise. */
+export type Pass = { readonly training: false } | { readonly training: true; readonly mask: DropoutMask }
 
 /** A pass that predicts. */
 export const predicting: Pass = { training: false }
 
 /**
- * A model as a pure function: the same weights, samples and dropout seed give the same outputs.
+ * A model as a pure function: the same weights, samples and dropout masks give the same outputs.
  * It keeps no tensors, so that a step can be recorded, compiled, or run for several trials at once.
  */
 export interface Model {

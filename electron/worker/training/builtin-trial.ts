@@ -5,14 +5,15 @@ import { findTask } from '../../../shared/tasks/catalog.ts'
 import type { Task } from '../../../shared/tasks/task.ts'
 import type { WorkerJob } from '../../../shared/worker-protocol.ts'
 import type { Tf } from '../backends/backend.ts'
+import type { GraphCache } from '../compiled/graph-cache.ts'
 import type { DataCache } from '../datasets/data-cache.ts'
 import { outputsOf, type DatasetSource } from '../datasets/dataset.ts'
 import { createModel } from '../models/index.ts'
+import { chooseExecution } from './choose-execution.ts'
 import { readHyperparameters } from './hyperparameters.ts'
 import { createLoss } from './loss.ts'
 import { createOptimizer } from './optimizer.ts'
 import { finish, trainToEnd } from './train-to-end.ts'
-import { createTrainStep } from './train-step.ts'
 import type { Training } from './training.ts'
 import type { TrialHost, TrialOutcome } from './trial-host.ts'
 import { initialState } from './training-state.ts'
@@ -34,22 +35,28 @@ function sourceOf(task: Task, { data }: BuiltinObjective): DatasetSource {
   return { dataset: 'csv', path: data.path, target: data.target, kind: data.kind }
 }
 
+/** What a worker keeps between trials. */
+export interface Caches {
+  readonly data: DataCache
+  readonly graphs: GraphCache
+}
+
 /**
  * Trains a built-in task's model. The outcome's numbers follow from the job alone, on the same backend:
  * run twice, or paused and resumed, it ends with the same weights.
  * @throws NotFiniteError when the loss diverges, TuneryError bad-input when data or parameters cannot be used
  */
-export async function runBuiltinTrial(tf: Tf, cache: DataCache, objective: BuiltinObjective, job: WorkerJob, host: TrialHost): Promise<TrialOutcome> {
+export async function runBuiltinTrial(tf: Tf, caches: Caches, objective: BuiltinObjective, job: WorkerJob, host: TrialHost): Promise<TrialOutcome> {
   const task = taskOf(objective)
   const options = readHyperparameters(task, job.params)
-  const data = await cache.get(sourceOf(task, objective), job.splitSeed)
+  const data = await caches.data.get(sourceOf(task, objective), job.splitSeed)
   const { dataset } = data
   const model = createModel(tf, task.model, { inputShape: dataset.inputShape, outputs: outputsOf(dataset) }, options)
   const optimizer = createOptimizer(tf, options, model.weights)
   const loss = createLoss(tf, dataset)
-  const step = createTrainStep(tf, model, loss, optimizer)
   try {
-    const training: Training = { tf, job, data, model, loss, optimizer, step, options }
+    const execution = chooseExecution(caches.graphs, { tf, task, data, model, loss, options }, host)
+    const training: Training = { tf, job, data, model, optimizer, execution, options }
     const start = (): ReturnType<typeof initialState> => initialState(tf, model, optimizer, deriveSeed(job.seed, weightStream))
     const ended = await trainToEnd(training, start, host)
     return ended.type === 'trained' ? await finish(training, ended) : ended

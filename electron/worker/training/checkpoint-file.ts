@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly trainSeconds: number
   /** What was last reported. */
   readonly values: Readonly<Record<string, number>>
+  /** The lowest validation loss so far, where the trial looks at it. */
+  readonly best?: { readonly loss: number; readonly epoch: number } | undefined
   readonly arrays: readonly NamedArray[]
 }
 
@@ -26,6 +28,7 @@ const headerSchema = z.strictObject({
   step: z.int().min(1),
   trainSeconds: z.number().min(0),
   values: metricValuesSchema,
+  best: z.strictObject({ loss: z.number(), epoch: z.int().min(1) }).optional(),
   arrays: z.array(z.strictObject({ name: z.string(), shape: z.array(z.int().min(0)) })),
 })
 
@@ -38,8 +41,8 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size
  * A checkpoint as bytes: the word TUNERYCK, the length of a JSON header (32 bits, little-endian), the header padded
  * with blanks to a multiple of 8, and the arrays' 32-bit floats, little-endian, one array after the other.
  */
-export function encodeCheckpoint({ step, trainSeconds, values, arrays }: Checkpoint): Uint8Array {
-  const header = JSON.stringify({ format: 1, step, trainSeconds, values, arrays: arrays.map(({ name, shape }) => ({ name, shape })) })
+export function encodeCheckpoint({ step, trainSeconds, values, best, arrays }: Checkpoint): Uint8Array {
+  const header = JSON.stringify({ format: 1, step, trainSeconds, values, best, arrays: arrays.map(({ name, shape }) => ({ name, shape })) })
   const unpadded = new TextEncoder().encode(header)
   const headerLength = Math.ceil((headerStart + unpadded.length) / 8) * 8 - headerStart
   const floats = arrays.reduce((sum, array) => sum + array.values.length, 0)
@@ -76,5 +79,5 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     at += values.length
     return { name, shape, values }
   })
-  return { step: header.step, trainSeconds: header.trainSeconds, values: header.values, arrays }
+  return { step: header.step, trainSeconds: header.trainSeconds, values: header.values, best: header.best, arrays }
 }

@@ -6,13 +6,18 @@ import { predicting, type Model } from '../models/model.ts'
 import type { Loss } from './loss.ts'
 
 /** Samples predicted at once: enough to keep the backend busy, few enough for a convolution's memory. */
-const batchSize = 1000
+export const evaluationBatchSize = 1000
+
+export interface Evaluation {
+  readonly loss: number
+  readonly error: number
+}
 
 /** The mean loss and the error of a model on a split. */
-export async function evaluate(tf: Tf, model: Model, loss: Loss, weights: readonly Tensor[], samples: ResidentSamples): Promise<{ loss: number; error: number }> {
+export async function evaluate(tf: Tf, model: Model, loss: Loss, weights: readonly Tensor[], samples: ResidentSamples): Promise<Evaluation> {
   let [lossSum, errorSum] = [0, 0]
-  for (let start = 0; start < samples.count; start += batchSize) {
-    const size = Math.min(batchSize, samples.count - start)
+  for (let start = 0; start < samples.count; start += evaluationBatchSize) {
+    const size = Math.min(evaluationBatchSize, samples.count - start)
     const [meanLoss, errors] = tf.tidy(() => {
       const y = tf.slice2d(samples.y, [start, 0], [size, -1])
       const outputs = model.forward(weights, tf.slice2d(samples.x, [start, 0], [size, -1]), predicting)

@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import { badInput } from '../../../shared/errors.ts'
+import { taskDefaults } from '../../../shared/tasks/catalog.ts'
 import type { Task } from '../../../shared/tasks/task.ts'
 import { issuesOf } from '../../../shared/zod-issues.ts'
 
+/** The update rules. `adamw` is another name of `adam`, whose decay is decoupled here. */
+export const optimizerNames = ['sgd', 'adam', 'adamw', 'rmsprop'] as const
+/** How the learning rate changes from epoch to epoch. */
+export const scheduleNames = ['constant', 'cosine', 'step'] as const
+
+const oneOf = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(' or ')
 const count = z.int({ error: 'must be a whole number' }).min(1, 'must be at least 1')
 const share = z.number().min(0, 'must be >= 0').lt(1, 'must be < 1')
 
@@ -12,8 +19,15 @@ const hyperparametersSchema = z.object({
   epochs: count,
   batch_size: count,
   learning_rate: z.number().positive('must be > 0'),
-  optimizer: z.enum(['sgd', 'adam'], { error: 'must be "sgd" or "adam"' }),
+  optimizer: z.enum(optimizerNames, { error: `must be ${oneOf(optimizerNames)}` }),
   momentum: share,
+  nesterov: z.boolean({ error: 'must be true or false' }).default(false),
+  clip_norm: z.number().min(0, 'must be >= 0').default(0),
+  schedule: z.enum(scheduleNames, { error: `must be ${oneOf(scheduleNames)}` }).default('constant'),
+  warmup_epochs: z.int({ error: 'must be a whole number' }).min(0, 'must be >= 0').default(0),
+  step_epochs: count.default(30),
+  step_factor: z.number().gt(0, 'must be > 0').max(1, 'must be at most 1').default(0.1),
+  patience: z.int({ error: 'must be a whole number' }).min(0, 'must be >= 0').default(0),
   weight_decay: z.number().min(0, 'must be >= 0'),
   train_fraction: z.number().gt(0, 'must be > 0').max(1, 'must be at most 1'),
   activation: z.enum(['tanh', 'relu'], { error: 'must be "tanh" or "relu"' }).default('relu'),
@@ -29,8 +43,7 @@ export type Hyperparameters = Readonly<z.infer<typeof hyperparametersSchema>>
  * @throws TuneryError bad-input that names each parameter that cannot be used
  */
 export function readHyperparameters(task: Task, params: Config): Hyperparameters {
-  const defaults = Object.fromEntries(Object.entries(task.parameters).map(([name, parameter]) => [name, parameter.default]))
-  const parsed = hyperparametersSchema.safeParse({ ...defaults, ...params })
+  const parsed = hyperparametersSchema.safeParse({ ...taskDefaults(task), ...params })
   if (!parsed.success) throw badInput(`parameters of ${task.name}`, issuesOf(parsed.error))
   return parsed.data
 }

@@ -7,6 +7,8 @@ import { messageOf, TuneryError } from '../../../shared/errors.ts'
 import { issuesOf } from '../../../shared/zod-issues.ts'
 import type { WorkerJob } from '../../../shared/worker-protocol.ts'
 import type { Tf } from '../backends/backend.ts'
+import type { GraphCache } from '../compiled/graph-cache.ts'
+import { createModuleTrainers, type TrainStepFunction } from './module-trainer.ts'
 import type { Decision, TrialHost, TrialOutcome } from './trial-host.ts'
 
 /** What a module's `trial` function is called with. */
@@ -22,6 +24,11 @@ export interface ModuleTrialInput {
   readonly seed: number
   /** tfjs, on the worker's backend. */
   readonly tf: Tf
+  /**
+   * Trains weights by a loss of tfjs operations, compiled on the tensorflow backend:
+   * `const trainer = await trainStep({ weights, loss, x, y, batchSize, epochs, learningRate })`, then `await trainer.epoch()`.
+   */
+  readonly trainStep: TrainStepFunction
   /** A folder of this trial alone. What is saved there is there again when the trial goes on after a pause. */
   readonly checkpointDir: string
   /** The step after which a paused trial goes on; 0 from the start. */
@@ -40,18 +47,21 @@ const resultSchema = z.union([metricValuesSchema, z.null(), z.undefined()])
  * @param path absolute; JavaScript, or TypeScript that only needs its types taken away
  * @throws whatever the module throws
  */
-export async function runModuleTrial(tf: Tf, path: string, job: WorkerJob, host: TrialHost): Promise<TrialOutcome> {
+export async function runModuleTrial(tf: Tf, graphs: GraphCache, path: string, job: WorkerJob, host: TrialHost): Promise<TrialOutcome> {
   const trial = await importTrial(path)
   await mkdir(job.checkpointDir, { recursive: true })
   const abort = new AbortController()
   const reports = createReports(job, host, abort)
   const { params, seed, checkpointDir, resumeStep } = job
+  const trainers = createModuleTrainers(tf, graphs, job, host)
   let returned: unknown
   try {
-    returned = await trial({ params, report: reports.report, signal: abort.signal, seed, tf, checkpointDir, resumeStep })
+    returned = await trial({ params, report: reports.report, signal: abort.signal, seed, tf, trainStep: trainers.trainStep, checkpointDir, resumeStep })
   } catch (error) {
     // Once it was told to end, whatever it throws is it ending.
     if (reports.decision() === 'continue') throw error
+  } finally {
+    trainers.dispose()
   }
   switch (reports.decision()) {
     case 'stop':

@@ -24,12 +24,24 @@ export interface Optimizer {
   dispose(): void
 }
 
-export type OptimizerOptions = Pick<Hyperparameters, 'optimizer' | 'learning_rate' | 'momentum' | 'weight_decay'>
+export type OptimizerOptions = Pick<Hyperparameters, 'optimizer' | 'learning_rate' | 'momentum' | 'weight_decay'> & Partial<Pick<Hyperparameters, 'nesterov' | 'clip_norm'>>
 
 /** The optimiser of a trial, for a model with these weights. */
 export function createOptimizer(tf: Tf, options: OptimizerOptions, weights: readonly WeightSpec[]): Optimizer {
-  return options.optimizer === 'sgd' ? createSgd(tf, options, weights) : createAdam(tf, options, weights)
+  const rule = rules[options.optimizer](tf, options, weights)
+  const { clip_norm: limit = 0 } = options
+  return limit === 0 ? rule : { ...rule, update: (current, gradients, slots) => rule.update(current, clipByNorm(tf, gradients, limit), slots) }
 }
+
+/** Gradients whose norm, all together, is at most `limit`: shortened, never lengthened (Pascanu et al., 2013; PyTorch's `clip_grad_norm_`). */
+function clipByNorm(tf: Tf, gradients: readonly Tensor[], limit: number): Tensor[] {
+  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))))
+  const factor = tf.minimum(tf.div(limit, tf.add(norm, normEpsilon)), 1)
+  return gradients.map((gradient) => tf.mul(gradient, factor))
+}
+
+/** Keeps a gradient of zeros from being divided by its norm. */
+export const normEpsilon = 1e-6
 
 function slotAt(slots: readonly Tensor[], position: number): Tensor {
   const slot = slots[position]
@@ -53,8 +65,10 @@ function createSgd(tf: Tf, options: OptimizerOptions, weights: readonly WeightSp
     slots: plain ? [] : weights.map(({ name, shape }) => ({ name: `${name}/velocity`, shape })),
     update(current, gradients, slots) {
       const velocities = plain ? [...gradients] : gradients.map((gradient, i) => tf.add(tf.mul(slotAt(slots, i), momentum), gradient))
+      // Nesterov: one step further along the velocity (Sutskever et al., 2013, as in PyTorch).
+      const steps = options.nesterov === true && !plain ? gradients.map((gradient, i) => tf.add(gradient, tf.mul(slotAt(velocities, i), momentum))) : velocities
       return {
-        weights: current.map((weight, i) => tf.sub(decay.shrink(weight), tf.mul(slotAt(velocities, i), rate))),
+        weights: current.map((weight, i) => tf.sub(decay.shrink(weight), tf.mul(slotAt(steps, i), rate))),
         slots: plain ? [] : velocities,
       }
     },
@@ -64,7 +78,8 @@ function createSgd(tf: Tf, options: OptimizerOptions, weights: readonly WeightSp
   }
 }
 
-const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8]
+/** The averages' weights of the past, and what keeps a step finite: PyTorch's and TensorFlow's defaults. */
+export const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8] as const
 
 /**
  * Adam (Kingma & Ba, 2015) as in PyTorch: w = w - rate · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε).
@@ -101,4 +116,31 @@ function createAdam(tf: Tf, options: OptimizerOptions, weights: readonly WeightS
       tf.dispose([b1, rest1, b2, rest2, rate, smallest, ...decay.scalars])
     },
   }
+}
+
+/** RMSprop's weight of the past. */
+export const keep = 0.99
+
+/** RMSprop (Hinton, 2012) as in PyTorch: v = 0.99 v + 0.01 g²; w = w - rate · g / (√v + ε). */
+function createRmsprop(tf: Tf, options: OptimizerOptions, weights: readonly WeightSpec[]): Optimizer {
+  const [kept, rest, rate, smallest] = [tf.scalar(keep), tf.scalar(1 - keep), tf.scalar(options.learning_rate), tf.scalar(epsilon)]
+  const decay = createDecay(tf, options)
+  return {
+    slots: weights.map(({ name, shape }) => ({ name: `${name}/square`, shape })),
+    update(current, gradients, slots) {
+      const squares = gradients.map((gradient, i) => tf.add(tf.mul(slotAt(slots, i), kept), tf.mul(tf.square(gradient), rest)))
+      const steps = gradients.map((gradient, i) => tf.div(tf.mul(gradient, rate), tf.add(tf.sqrt(slotAt(squares, i)), smallest)))
+      return { weights: current.map((weight, i) => tf.sub(decay.shrink(weight), slotAt(steps, i))), slots: squares }
+    },
+    dispose() {
+      tf.dispose([kept, rest, rate, smallest, ...decay.scalars])
+    },
+  }
+}
+
+const rules: Readonly<Record<OptimizerOptions['optimizer'], (tf: Tf, options: OptimizerOptions, weights: readonly WeightSpec[]) => Optimizer>> = {
+  sgd: createSgd,
+  adam: createAdam,
+  adamw: createAdam,
+  rmsprop: createRmsprop,
 }

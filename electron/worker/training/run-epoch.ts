@@ -18,7 +18,18 @@ export interface EpochPlan {
 }
 
 /** The streams of random numbers that follow from a trial's seed, beside the initial weights. */
-const stream = { order: 101, dropout: 102 } as const
+export const stream = { order: 101, dropout: 102 } as const
+
+/** The order of an epoch's samples. */
+export function epochOrder({ count, seed, epoch }: EpochPlan): Int32Array {
+  return new Int32Array(permutation(count, createRng(deriveSeed(seed, stream.order, epoch))))
+}
+
+export interface EpochResult {
+  readonly state: TrainingState
+  /** The mean over the samples of the loss before each update. */
+  readonly trainLoss: number
+}
 
 /** Losses are read, and messages heard, after this many steps: reading each would make a GPU wait for it. */
 const stepsBetweenReads = 50
@@ -31,8 +42,8 @@ const msBetweenReads = 200
  * @returns the new state, and the mean loss over the samples
  * @throws NotFiniteError as soon as a loss is seen that is no finite number
  */
-export async function runEpoch(tf: Tf, step: TrainStep, initial: TrainingState, plan: EpochPlan): Promise<{ state: TrainingState; trainLoss: number }> {
-  const order = new Int32Array(permutation(plan.count, createRng(deriveSeed(plan.seed, stream.order, plan.epoch))))
+export async function runEpoch(tf: Tf, step: TrainStep, initial: TrainingState, plan: EpochPlan): Promise<EpochResult> {
+  const order = epochOrder(plan)
   const unread: { loss: Scalar; size: number }[] = []
   let [state, lossSum, lastRead] = [initial, 0, performance.now()]
   const readLosses = (): void => {

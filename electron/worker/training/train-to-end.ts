@@ -1,11 +1,9 @@
 import { messageOf } from '../../../shared/errors.ts'
-import { evaluate } from './evaluate.ts'
 import { NotFiniteError } from './failure.ts'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint-folder.ts'
 import { measureInferenceMs } from './measure-inference.ts'
 import { parameterCount } from '../models/model.ts'
-import { runEpoch } from './run-epoch.ts'
-import type { Training } from './training.ts'
+import { trainedCount, type Training } from './training.ts'
 import type { TrialHost, TrialOutcome } from './trial-host.ts'
 import { disposeState, downloadState, uploadState, type TrainingState } from './training-state.ts'
 
@@ -17,6 +15,8 @@ interface Progress {
   readonly trainSeconds: number
   /** The values of the last epoch. */
   readonly values: Readonly<Record<string, number>>
+  /** The lowest validation loss, and its epoch. */
+  readonly best: { readonly loss: number; readonly epoch: number } | undefined
 }
 
 /** A trial whose epochs are done; its state is the caller's. */
@@ -28,7 +28,8 @@ interface Trained extends Progress {
 const secondsBetweenCheckpoints = 10
 
 /**
- * Trains epoch by epoch, from a checkpoint or from scratch, until the last epoch or a decision ends it.
+ * Trains epoch by epoch, from a checkpoint or from scratch, until the last epoch, a stalled validation loss or a
+ * decision ends it.
  * @returns `trained` with the final state, or how the trial was ended
  */
 export async function trainToEnd(training: Training, start: () => TrainingState, host: TrialHost): Promise<Trained | Extract<TrialOutcome, { type: 'paused' | 'stopped' }>> {
@@ -36,7 +37,7 @@ export async function trainToEnd(training: Training, start: () => TrainingState,
   let progress = await begin(training, start, host)
   let savedAt = progress.trainSeconds
   try {
-    while (progress.epoch < options.epochs) {
+    while (progress.epoch < options.epochs && !hasStalled(progress, options.patience)) {
       progress = await trainEpoch(training, progress)
       const { epoch } = progress
       // Epochs up to resumeStep were reported before; they are only trained again where their checkpoint is lost.
@@ -62,44 +63,50 @@ export async function trainToEnd(training: Training, start: () => TrainingState,
   return { type: 'trained', ...progress }
 }
 
+/** Whether the validation loss has not fallen for so many epochs; 0 never. */
+function hasStalled({ epoch, best }: Progress, patience: number): boolean {
+  return patience > 0 && best !== undefined && epoch - best.epoch >= patience
+}
+
 async function begin({ tf, job, model, optimizer }: Training, start: () => TrainingState, host: TrialHost): Promise<Progress> {
   if (job.resumeStep > 0) {
     try {
-      const { step, trainSeconds, values, arrays } = await loadCheckpoint(job.checkpointDir, job.resumeStep)
-      return { state: uploadState(tf, model, optimizer, arrays), epoch: step, trainSeconds, values }
+      const { step, trainSeconds, values, best, arrays } = await loadCheckpoint(job.checkpointDir, job.resumeStep)
+      return { state: uploadState(tf, model, optimizer, arrays), epoch: step, trainSeconds, values, best }
     } catch (error) {
       host.log(`The checkpoint of step ${String(job.resumeStep)} cannot be used (${messageOf(error)}): training from the start again, which gives the same weights.`)
     }
   }
-  return { state: start(), epoch: 0, trainSeconds: 0, values: {} }
+  return { state: start(), epoch: 0, trainSeconds: 0, values: {}, best: undefined }
 }
 
 async function trainEpoch(training: Training, before: Progress): Promise<Progress> {
-  const { tf, job, data, model, loss, step, options } = training
+  const { tf, job, data, execution, options } = training
   const epoch = before.epoch + 1
-  const count = Math.max(1, Math.round(data.train.count * options.train_fraction))
+  const count = trainedCount(training)
   const startedAt = performance.now()
-  const { state, trainLoss } = await runEpoch(tf, step, before.state, { samples: data.train, count, batchSize: options.batch_size, seed: job.seed, epoch })
+  const { state, trainLoss } = await execution.runEpoch(before.state, { samples: data.train, count, batchSize: options.batch_size, seed: job.seed, epoch })
   const trainSeconds = before.trainSeconds + (performance.now() - startedAt) / 1000
   try {
-    const validation = await evaluate(tf, model, loss, state.weights, data.validation)
+    const validation = await execution.evaluate(state.weights, data.validation)
     if (!Number.isFinite(validation.loss)) throw new NotFiniteError(`The validation loss became ${String(validation.loss)} in epoch ${String(epoch)}.`)
-    return { state, epoch, trainSeconds, values: { train_loss: trainLoss, val_loss: validation.loss, val_error: validation.error } }
+    const best = before.best !== undefined && before.best.loss <= validation.loss ? before.best : { loss: validation.loss, epoch }
+    return { state, epoch, trainSeconds, best, values: { train_loss: trainLoss, val_loss: validation.loss, val_error: validation.error } }
   } catch (error) {
     disposeState(tf, state)
     throw error
   }
 }
 
-async function save({ job, model, optimizer }: Training, { state, epoch, trainSeconds, values }: Progress): Promise<void> {
-  await saveCheckpoint(job.checkpointDir, { step: epoch, trainSeconds, values, arrays: await downloadState(model, optimizer, state) })
+async function save({ job, model, optimizer }: Training, { state, epoch, trainSeconds, values, best }: Progress): Promise<void> {
+  await saveCheckpoint(job.checkpointDir, { step: epoch, trainSeconds, values, best, arrays: await downloadState(model, optimizer, state) })
 }
 
 /** What a trial reports at its end: the last epoch's values, time, size and speed; in `test` mode also the test set's loss and error. */
-export async function finish({ tf, job, data, model, loss }: Training, { state, values, trainSeconds }: Trained): Promise<TrialOutcome> {
+export async function finish({ tf, job, data, model, execution }: Training, { state, values, trainSeconds }: Trained): Promise<TrialOutcome> {
   const test = job.mode === 'test' ? data.uploadTest() : undefined
   try {
-    const measured = test === undefined ? undefined : await evaluate(tf, model, loss, state.weights, test)
+    const measured = test === undefined ? undefined : await execution.evaluate(state.weights, test)
     return {
       type: 'complete',
       values: {

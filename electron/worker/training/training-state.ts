@@ -12,12 +12,12 @@ export interface TrainingState {
 }
 
 /** The arrays of a state, in order, as they are in a checkpoint. */
-function specsOf(model: Model, optimizer: Optimizer): { name: string; shape: readonly number[] }[] {
+function specsOf(model: Pick<Model, 'weights'>, optimizer: Optimizer): { name: string; shape: readonly number[] }[] {
   return [...model.weights, ...optimizer.slots].map(({ name, shape }) => ({ name, shape }))
 }
 
 /** The state before the first step; the weights follow from the seed. */
-export function initialState(tf: Tf, model: Model, optimizer: Optimizer, seed: number): TrainingState {
+export function initialState(tf: Tf, model: Pick<Model, 'weights'>, optimizer: Optimizer, seed: number): TrainingState {
   const values = initialWeights(model.weights, seed)
   return {
     weights: model.weights.map(({ shape }, i) => tf.tensor(values[i] ?? [], [...shape], 'float32')),
@@ -26,7 +26,7 @@ export function initialState(tf: Tf, model: Model, optimizer: Optimizer, seed: n
 }
 
 /** Reads a state back from the backend. */
-export async function downloadState(model: Model, optimizer: Optimizer, state: TrainingState): Promise<NamedArray[]> {
+export async function downloadState(model: Pick<Model, 'weights'>, optimizer: Optimizer, state: TrainingState): Promise<NamedArray[]> {
   const tensors = [...state.weights, ...state.slots]
   const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>()))
   return specsOf(model, optimizer).map(({ name, shape }, i) => ({ name, shape, values: values[i] ?? new Float32Array(0) }))
@@ -36,7 +36,7 @@ export async function downloadState(model: Model, optimizer: Optimizer, state: T
  * Puts a state on the backend again.
  * @throws Error when the arrays are not those of this model and optimiser
  */
-export function uploadState(tf: Tf, model: Model, optimizer: Optimizer, arrays: readonly NamedArray[]): TrainingState {
+export function uploadState(tf: Tf, model: Pick<Model, 'weights'>, optimizer: Optimizer, arrays: readonly NamedArray[]): TrainingState {
   const specs = specsOf(model, optimizer)
   const describe = (list: readonly { name: string; shape: readonly number[] }[]): string => list.map(({ name, shape }) => `${name}[${shape.join(',')}]`).join(' ')
   if (describe(specs) !== describe(arrays)) throw new Error(`the checkpoint is of another model: it holds ${describe(arrays)}; expected ${describe(specs)}`)

@@ -93,6 +93,20 @@ describe('a worker', () => {
     expect(await readdir(checkpointDir)).toEqual([])
   })
 
+  it('ends a training whose validation loss has not fallen for as many epochs as it has patience', async () => {
+    const params = { epochs: 40, learning_rate: 0.5, momentum: 0.95, patience: 3 }
+    const { reports, end } = await worker.run(csvJob(await fresh(), params))
+    const losses = reports.map(({ values }) => values['val_loss'] ?? NaN)
+    expect(end.type).toBe('complete')
+    expect(losses.length).toBeLessThan(40)
+    expect(losses.length - 1 - losses.indexOf(Math.min(...losses))).toBe(3)
+    const checkpointDir = await fresh()
+    const pausedAt = losses.length - 1
+    await worker.run(csvJob(checkpointDir, params), ({ step }) => (step === pausedAt ? 'pause' : 'continue'))
+    const after = await worker.run(csvJob(checkpointDir, params, { resumeStep: pausedAt }))
+    expect(after.reports.map(({ step }) => step)).toEqual([losses.length])
+  })
+
   it('ends a training that diverges as failed with reason nan, in its first epochs', async () => {
     const { end } = await worker.run(csvJob(await fresh(), { learning_rate: 1e20, momentum: 0.9, epochs: 50, activation: 'relu' }))
     expect(end).toMatchObject({ type: 'failed', reason: 'nan', message: expect.stringMatching(/loss became (?:NaN|Infinity) in epoch [12]\./) })

@@ -13,7 +13,7 @@ describe('the parameters of a trial', () => {
     if (task === undefined) throw new Error('the task is gone')
     const read = () => readHyperparameters(task, { units: 2.5, optimizer: 'lion', learning_rate: 0 })
     expect(read).toThrow(/units: must be a whole number/)
-    expect(read).toThrow(/optimizer: must be "sgd" or "adam"/)
+    expect(read).toThrow(/optimizer: must be "sgd" or "adam" or "adamw" or "rmsprop"/)
     expect(read).toThrow(/learning_rate: must be > 0/)
   })
 })

@@ -61,3 +61,38 @@ describe('adam', () => {
     })
   })
 })
+
+describe('nesterov momentum', () => {
+  it('looks one step ahead, as PyTorch does: w = w - rate (g + 0.9 v)', () => {
+    // v: 2, 0.8; steps: 2 + 1.8, -1 + 0.72
+    close(trajectory({ momentum: 0.9, nesterov: true }, [2, -1]), [0.62, 0.648])
+  })
+})
+
+describe('rmsprop', () => {
+  it('divides by the root of a running mean of squares, as PyTorch does', () => {
+    const gradients = [2, -1, 0.5]
+    let [w, v] = [1, 0]
+    const reference = gradients.map((g) => {
+      v = 0.99 * v + 0.01 * g * g
+      w -= (0.1 * g) / (Math.sqrt(v) + 1e-8)
+      return w
+    })
+    trajectory({ optimizer: 'rmsprop' }, gradients).forEach((found, i) => {
+      expect(found).toBeCloseTo(reference[i] ?? NaN, 5)
+    })
+  })
+})
+
+describe('clipped gradients', () => {
+  it('are shortened to the limit, and left alone below it', () => {
+    close(trajectory({ clip_norm: 0.5 }, [2, -0.3]), [0.95, 0.98])
+  })
+})
+
+describe('adamw', () => {
+  it('is adam, whose decay is decoupled here', () => {
+    const gradients = [1, -2, 3]
+    expect(trajectory({ optimizer: 'adamw', weight_decay: 0.1 }, gradients)).toEqual(trajectory({ optimizer: 'adam', weight_decay: 0.1 }, gradients))
+  })
+})
