@@ -18,7 +18,14 @@ const shaping = (parameter: TaskParameter): TaskParameter => ({ ...parameter, fi
 /** What every model family takes besides its own parameters. */
 const training: Readonly<Record<string, TaskParameter>> = {
   epochs: shaping(optional({ type: 'int', low: 1, high: 10000 }, 8, 'Passes over the training data')),
-  optimizer: shaping(optional({ type: 'categorical', choices: ['sgd', 'adam'] }, 'sgd', 'The update rule')),
+  optimizer: shaping(optional({ type: 'categorical', choices: ['sgd', 'adam', 'adamw', 'rmsprop'] }, 'sgd', 'The update rule; adamw is adam, whose decay is decoupled here')),
+  nesterov: optional({ type: 'categorical', choices: [false, true] }, false, 'Momentum of sgd that looks ahead'),
+  schedule: optional({ type: 'categorical', choices: ['constant', 'cosine', 'step'] }, 'constant', 'How the learning rate changes from epoch to epoch'),
+  warmup_epochs: optional({ type: 'int', low: 0, high: 20 }, 0, 'Epochs in which the learning rate rises to its value'),
+  step_epochs: optional({ type: 'int', low: 1, high: 100 }, 30, 'Epochs between two falls of the schedule step'),
+  step_factor: optional({ type: 'float', low: 0.01, high: 1 }, 0.1, 'What the learning rate is multiplied by at each fall'),
+  clip_norm: optional({ type: 'float', low: 0, high: 100 }, 0, 'The largest norm of a gradient; 0 for no limit'),
+  patience: optional({ type: 'int', low: 0, high: 100 }, 0, 'Epochs without a better val_loss after which training ends; 0 for never'),
   weight_decay: optional({ type: 'float', low: 0, high: 1 }, 0, 'Decoupled weight decay a step, times the learning rate'),
   train_fraction: optional({ type: 'float', low: 0.001, high: 1 }, 1, 'The share of the training split that is used'),
 }

@@ -25,6 +25,11 @@ const limits: Readonly<Record<string, Limit>> = {
   dropout: share,
   epochs: count,
   weight_decay: { low: 0, high: Infinity },
+  warmup_epochs: { low: 0, high: 1_000_000 },
+  step_epochs: count,
+  step_factor: { low: 0, high: 1, lowIsOpen: true },
+  clip_norm: { low: 0, high: Infinity },
+  patience: { low: 0, high: 1_000_000 },
   train_fraction: { low: 0, high: 1, lowIsOpen: true },
 }
 

@@ -31,7 +31,10 @@ describe('limits of task parameters', () => {
     ['dropout', 1, 'must be < 1'],
     ['train_fraction', 0, 'must be > 0'],
     ['train_fraction', 1.1, 'must be <= 1'],
-    ['optimizer', 'rmsprop', 'must be one of "sgd", "adam"'],
+    ['optimizer', 'lbfgs', 'must be one of "sgd", "adam", "adamw", "rmsprop"'],
+    ['clip_norm', -1, 'must be >= 0'],
+    ['step_factor', 0, 'must be > 0'],
+    ['nesterov', 'yes', 'must be one of false, true'],
   ])('refuse %s = %j: it %s', (name, value, message) => {
     expect(issue(name, value)).toBe(message)
   })

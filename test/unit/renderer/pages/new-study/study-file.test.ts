@@ -42,6 +42,13 @@ describe('a study file in the form', () => {
       'momentum false',
       'epochs false',
       'optimizer false',
+      'nesterov false',
+      'schedule false',
+      'warmup_epochs false',
+      'step_epochs false',
+      'step_factor false',
+      'clip_norm false',
+      'patience false',
       'weight_decay false',
       'train_fraction false',
     ])
