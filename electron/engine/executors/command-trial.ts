@@ -5,6 +5,7 @@ import type { Reply, TrialEvent, TrialJob, TrialOutcome } from '../contracts/exe
 import { followCheckpoint } from './command-checkpoint.ts'
 import { outcomeOfCommand } from './command-outcome.ts'
 import { startCommand, type CommandProcess } from './command-process.ts'
+import { createLastStep } from './last-step.ts'
 import { watchMemory } from './memory-watch.ts'
 import { onAbort } from './on-abort.ts'
 import { createReportParser, type PrintedReport } from './report-parser.ts'
@@ -30,19 +31,21 @@ export async function runCommandTrial(
   /** How the trial ends when it does not end by itself; the first one counts. */
   let decided: TrialOutcome | undefined
   let command: CommandProcess | undefined
+  const lastStep = createLastStep(() => command?.terminate())
 
-  const decide = (outcome: TrialOutcome, end: 'kill' | 'terminate'): void => {
+  const decide = (outcome: TrialOutcome, end: 'kill' | 'terminate' | 'wait'): void => {
     decided ??= outcome
     reports.halt()
     command?.hold(false)
-    command?.[end]()
+    if (end === 'wait') lastStep.wait()
+    else command?.[end]()
   }
   const answered = (decision: Reply, report: PrintedReport): void => {
     values = { ...values, ...report.values }
     checkpoint.answered()
     if (reports.waiting() < mostWaiting) command?.hold(false)
     if (decision === 'stop') decide({ kind: 'stopped' }, 'terminate')
-    if (decision === 'pause') decide({ kind: 'paused', step: report.step }, 'terminate')
+    if (decision === 'pause') decide({ kind: 'paused', step: report.step }, 'wait')
   }
   const reports = createReportSequence((event) => {
     emit(event)
@@ -53,9 +56,9 @@ export async function runCommandTrial(
     if (report === undefined) return
     // Asked to end, it may still save, and say so.
     checkpoint.printed(report)
-    const { step, values: printed } = report
-    if (decided !== undefined || Object.keys(printed).length === 0) return
-    reports.push({ step, values: printed })
+    if (Object.keys(report.values).length === 0) return
+    if (decided !== undefined) return lastStep.over()
+    reports.push({ step: report.step, values: report.values })
     if (reports.waiting() >= mostWaiting) command?.hold(true)
   }
 
@@ -69,9 +72,8 @@ export async function runCommandTrial(
   const offAbort = onAbort(signal, () => void decide(interrupted, 'kill'))
   const end = await command.ended
   await reports.drained()
-  clearLimit()
-  offAbort()
-  memory.stop()
+  for (const release of [clearLimit, offAbort, memory.stop]) release()
+  if (lastStep.endedByItself() && !signal.aborted) decided = undefined
   // Only the command knows what it has saved, and it may have saved while it ended.
   if (decided?.kind === 'paused') return { kind: 'paused', step: checkpoint.stepAfter(decided.step) }
   return (

@@ -139,6 +139,12 @@ describe('a command that is ended', () => {
     }
   })
 
+  it('is complete when it was told to pause at what was its last step', async () => {
+    const twoSteps = script(`console.log('{"step":1,"val_error":0.5}'); console.log('{"step":2,"val_error":0.25}')`)
+    const { outcome } = await runToEnd(executor, twoSteps, ({ step }) => (step === 2 ? 'pause' : 'continue'))
+    expect(outcome).toEqual({ kind: 'complete', values: { val_error: 0.25 } })
+  })
+
   it('is paused at the checkpoint that it states, which is no report', async () => {
     const stating = await runToEnd(executor, script(`console.log('{"checkpoint": 1}'); ${endless}`), ({ step }) => (step === 3 ? 'pause' : 'continue'))
     expect(stating).toMatchObject({ steps: [1, 2, 3], outcome: { kind: 'paused', step: 1 } })
