@@ -49,17 +49,17 @@ export type ModuleObjective = Readonly<z.infer<typeof moduleObjectiveSchema>>
 export type CommandObjective = Readonly<z.infer<typeof commandObjectiveSchema>>
 
 /** A sampler or scheduler by name, its options beside it; the engine's registry checks the options. */
-const choiceSchema = z.looseObject({ name: z.string() })
+const choiceSchema = z.looseObject({ name: z.string('needs a name') }, 'must be an object with a name, such as { "name": "tpe" }')
 
 const budgetSchema = z
   .strictObject({
-    trials: z.int().positive('must be > 0').optional().describe('Stop after this many trials'),
-    seconds: z.number().positive('must be > 0').optional().describe('Start no trial after this many seconds of running'),
+    trials: z.int('must be a whole number').positive('must be > 0').optional().describe('Stop after this many trials'),
+    seconds: z.number('must be a number').positive('must be > 0').optional().describe('Start no trial after this many seconds of running'),
   })
   .refine((budget) => budget.trials !== undefined || budget.seconds !== undefined, { message: 'needs trials or seconds' })
 
 const limitsSchema = z.strictObject({
-  trial_seconds: z.number().positive('must be > 0').optional().describe('A trial is killed (fail, timeout) after this long'),
+  trial_seconds: z.number('must be a number').positive('must be > 0').optional().describe('A trial is killed (fail, timeout) after this long'),
   memory_mib: z.number().positive('must be > 0').optional().describe('A training worker is recycled above this much memory'),
 })
 
@@ -71,10 +71,10 @@ const confirmSchema = z.strictObject({
 export type ConfirmRule = Readonly<z.infer<typeof confirmSchema>>
 
 const endSchema = z.strictObject({
-  target: z.number().optional().describe('End the study when the objective has reached this value'),
-  no_improvement: z.int().positive('must be > 0').optional().describe('End the study after so many finished trials without a new best'),
+  target: z.number('must be a number').optional().describe('End the study when the objective has reached this value'),
+  no_improvement: z.int('must be a whole number').positive('must be > 0').optional().describe('End the study after so many finished trials without a new best'),
   regret_below: z
-    .number()
+    .number('must be a number')
     .positive('must be > 0')
     .optional()
     .describe('End the study when a model of it bounds what is still to be gained by this much of the objective'),
@@ -102,12 +102,12 @@ export const studyFileSchema = z.strictObject({
   scheduler: choiceSchema.default({ name: 'none' }),
   budget: budgetSchema.default({ trials: 20 }),
   end: endSchema.default({}),
-  repeats: z.int().min(1, 'must be >= 1').max(1000).default(1).describe('Each configuration is run with so many seeds; its values are the means'),
+  repeats: z.int('must be a whole number').min(1, 'must be >= 1').max(1000).default(1).describe('Each configuration is run with so many seeds; its values are the means'),
   confirm: confirmSchema.optional().describe('At the end the best configurations are run again until it is known which is best'),
   warm_start: warmStartSchema.optional().describe('Trials of earlier studies that the sampler learns from'),
   limits: limitsSchema.default({}),
-  parallel: z.int().min(1, 'must be >= 1').max(256).optional().describe('Trials at once; as many as this computer has cores when left out'),
-  seed: z.int().min(0).max(4294967295).default(0),
+  parallel: z.int('must be a whole number').min(1, 'must be >= 1').max(256, 'must be <= 256').optional().describe('Trials at once; as many as this computer has cores when left out'),
+  seed: z.int('must be a whole number').min(0, 'must be >= 0').max(4294967295, 'must be <= 4294967295').default(0),
 })
 export type StudyFile = z.input<typeof studyFileSchema>
 
