@@ -64,9 +64,9 @@ const limitsSchema = z.strictObject({
 })
 
 const confirmSchema = z.strictObject({
-  top: z.int().min(2, 'must be >= 2').max(100).default(3).describe('So many of the best configurations are run again'),
+  top: z.int().min(2, 'must be >= 2').max(20, 'must be <= 20').default(3).describe('So many of the best configurations are run again'),
   confidence: z.number().gt(0.5, 'must be > 0.5').lt(1, 'must be < 1').default(0.95).describe('A configuration is out when another beats it with this probability'),
-  max_repeats: z.int().min(2, 'must be >= 2').max(1000).default(10).describe('No configuration is run again more often than this'),
+  max_repeats: z.int().min(2, 'must be >= 2').max(100, 'must be <= 100').default(20).describe('No configuration is run again more often than this'),
 })
 export type ConfirmRule = Readonly<z.infer<typeof confirmSchema>>
 

@@ -5,6 +5,8 @@ import type { TrialState } from '../../../shared/domain/trial.ts'
 /** A trial as samplers and schedulers see it. Losses are the objective's values, signed so that lower is better; NaN becomes Infinity. */
 export interface TrialView {
   readonly number: number
+  /** Its number among the trials of the search, which leaves out those that confirm others; undefined for a confirming trial. */
+  readonly place: number | undefined
   readonly config: Config
   readonly state: TrialState
   /** The last step reported; 0 before the first. */
@@ -66,6 +68,8 @@ export interface History {
   readonly earlier: readonly EarlierTrial[]
   /** Every trial ever started or enqueued, by number. */
   readonly trials: readonly TrialView[]
+  /** The trials of the search by place, without those that confirm others: what samplers learn from and schedulers compare. Only ever grows at its end. */
+  readonly searched: readonly TrialView[]
   /**
    * Every report in the order in which it was made; only ever grows at its end, so who has read it up to somewhere goes on from there.
    * A step that a trial reports again (after a crash) is one more entry.

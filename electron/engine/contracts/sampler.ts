@@ -5,6 +5,7 @@ import type { History } from './history.ts'
 
 /** Which trial a configuration is asked for. */
 export interface TrialRef {
+  /** Its number among the trials of the search: see `TrialView.place`. */
   readonly number: number
   readonly studySeed: number
 }

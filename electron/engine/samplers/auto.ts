@@ -120,7 +120,7 @@ export function pickSampler(situation: Situation): Pick {
 export function followSituation(space: SearchSpace): (history: History) => Situation {
   let open: number[] = []
   let pruned = 0
-  const read = follow<TrialView>((history) => history.trials, {
+  const read = follow<TrialView>((history) => history.searched, {
     reset() {
       open = []
       pruned = 0
@@ -136,7 +136,7 @@ export function followSituation(space: SearchSpace): (history: History) => Situa
       if (trial?.state === 'pruned') pruned += 1
       return trial !== undefined && !isFinal(trial.state)
     })
-    return { space, trials: history.trials.length, parallel: open.length - paused, objectives: history.objectives.length, multiFidelity: pruned + paused > 0 }
+    return { space, trials: history.searched.length, parallel: open.length - paused, objectives: history.objectives.length, multiFidelity: pruned + paused > 0 }
   }
 }
 

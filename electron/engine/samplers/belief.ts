@@ -66,7 +66,7 @@ export function createBelief(space: SearchSpace): Believe {
 export function countFinished(): (history: History) => number {
   const open = new Set<number>()
   let finished = 0
-  const update = follow((history) => history.trials, {
+  const update = follow((history) => history.searched, {
     reset() {
       open.clear()
       finished = 0

@@ -28,7 +28,7 @@ function createGrid(points: number, space: SearchSpace): Sampler {
     throw badInput('cannot use the sampler "grid"', [{ path: 'space', message: 'the grid has too many points to be counted: give parameters a step, or fewer points' }])
   const tried = new Set<string>()
   let first = 0
-  const update = follow((history) => history.trials, {
+  const update = follow((history) => history.searched, {
     reset() {
       tried.clear()
       first = 0

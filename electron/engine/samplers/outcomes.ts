@@ -6,6 +6,7 @@ import { isFinal } from '../../../shared/domain/trial.ts'
 
 /** What a trial came to, as the samplers that go by rank alone see it. */
 export interface Outcome {
+  /** Its place in the search, as a `TrialRef` has it. */
   readonly number: number
   readonly config: Config
   /** The first objective's loss. */
@@ -39,14 +40,14 @@ export interface Outcomes {
 
 /** Undefined for a trial that has come to nothing yet: running, waiting, or failed (the failure says nothing about its configuration's loss). */
 function outcomeOf(trial: TrialView, order: number): Outcome | undefined {
-  const { number, config, state, result, lastStep } = trial
+  const { number, place = number, config, state, result, lastStep } = trial
   const isComplete = state === 'complete'
   if (!isComplete && state !== 'pruned' && trial.pausedAtStep === undefined) return undefined
   const loss = (isComplete ? result?.losses[0] : undefined) ?? trial.loss
   if (loss === undefined) return undefined
   const violations = result?.violations ?? []
   const losses = result?.losses ?? [loss]
-  return { number, config, loss, losses, violations, violation: totalViolation(violations), reached: isComplete ? Infinity : lastStep, order }
+  return { number: place, config, loss, losses, violations, violation: totalViolation(violations), reached: isComplete ? Infinity : lastStep, order }
 }
 
 /** Outcomes in their order, and where the last changes began. */
@@ -100,7 +101,7 @@ export function followOutcomes(): (history: History) => Outcomes {
   /** Trials that may still change, and what each is in the list as. */
   const open = new Map<number, Outcome | undefined>()
   const lastReports = followLastReports()
-  const readTrials = follow((history) => history.trials, {
+  const readTrials = follow((history) => history.searched, {
     reset() {
       open.clear()
       list.all.length = 0

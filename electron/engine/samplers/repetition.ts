@@ -22,7 +22,7 @@ export function avoidRepetition(space: SearchSpace): WithoutRepetition {
   const count = configurationCount(space)
   if (count === Infinity) return (_history, _rng, propose) => propose(0)
   const keys = new Set<string>()
-  const update = follow((history) => history.trials, {
+  const update = follow((history) => history.searched, {
     reset: () => keys.clear(),
     add: ({ config }) => {
       // A study whose space was changed may hold others.

@@ -21,7 +21,7 @@ export function followUntried(enumeration: Enumeration): (history: History) => U
   /** The untried indices, and where each one stands among them. */
   let rest: number[] = []
   let places = new Map<number, number>()
-  const update = follow((history) => history.trials, {
+  const update = follow((history) => history.searched, {
     reset() {
       rest = Array.from({ length: enumeration.size }, (_, index) => index)
       places = new Map(rest.map((index) => [index, index]))

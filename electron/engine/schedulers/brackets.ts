@@ -23,14 +23,14 @@ export function bracketSizes(min: number, max: number, eta: number): BracketSize
 }
 
 /**
- * The bracket of a trial, a function of its number alone: the first so many trials belong to the first bracket, the next to the second,
+ * The bracket of a trial, a function of its place in the search alone: the first so many trials belong to the first bracket, the next to the second,
  * and after the last bracket it begins again (the outer loop of Hyperband).
  */
-export function bracketOfTrial(sizes: readonly BracketSize[]): (trial: number) => number {
+export function bracketOfTrial(sizes: readonly BracketSize[]): (place: number) => number {
   const ends: number[] = []
   for (const { trials } of sizes) ends.push((ends.at(-1) ?? 0) + trials)
   const round = ends.at(-1) ?? 1
-  return (trial) => ends.findIndex((end) => trial % round < end)
+  return (place) => ends.findIndex((end) => place % round < end)
 }
 
 /** A history of which a bracket sees the reports of its own trials alone. */
@@ -40,9 +40,10 @@ interface BracketHistory extends History {
 
 /**
  * Splits a history by bracket, each new report once.
+ * @param bracketOf the bracket of the trial at a place in the search
  * @returns the histories of the brackets that have reports, by bracket; a bracket's history is the same object as long as the study's is
  */
-export function followBrackets(bracketOf: (trial: number) => number): (history: History) => readonly History[] {
+export function followBrackets(bracketOf: (place: number) => number): (history: History) => readonly History[] {
   let brackets: BracketHistory[] = []
   let whole: History | undefined
   const update = follow((history) => history.reports, {
@@ -50,7 +51,8 @@ export function followBrackets(bracketOf: (trial: number) => number): (history: 
       brackets = []
     },
     add(report) {
-      const bracket = bracketOf(report.trial)
+      const bracket = bracketIn(whole, report.trial, bracketOf)
+      if (bracket === undefined) return
       while (whole !== undefined && brackets.length <= bracket) brackets.push(bracketHistory(whole, bracketOf, brackets.length))
       brackets[bracket]?.reports.push(report)
     },
@@ -62,6 +64,13 @@ export function followBrackets(bracketOf: (trial: number) => number): (history: 
   }
 }
 
-function bracketHistory({ objective, objectives, earlier, trials, at }: History, bracketOf: (trial: number) => number, bracket: number): BracketHistory {
-  return { objective, objectives, earlier, trials, reports: [], at: (step) => at(step).filter(({ trial }) => bracketOf(trial) === bracket) }
+/** The bracket of a trial; none for one that confirms another. */
+function bracketIn(history: History | undefined, trial: number, bracketOf: (place: number) => number): number | undefined {
+  const place = history?.trials[trial]?.place
+  return place === undefined ? undefined : bracketOf(place)
+}
+
+function bracketHistory(whole: History, bracketOf: (place: number) => number, bracket: number): BracketHistory {
+  const { objective, objectives, earlier, trials, searched } = whole
+  return { objective, objectives, earlier, trials, searched, reports: [], at: (step) => whole.at(step).filter(({ trial }) => bracketIn(whole, trial, bracketOf) === bracket) }
 }

@@ -14,7 +14,7 @@ export interface CompletedLosses {
 /** Calls `add` once for each trial that has become complete. Each call looks at the new trials and at those that have not ended; an ended one never changes. */
 export function followCompleted(follower: { reset(): void; add(trial: TrialView): void }): (history: History) => void {
   let open: TrialView[] = []
-  const update = follow((history) => history.trials, {
+  const update = follow((history) => history.searched, {
     reset() {
       open = []
       follower.reset()

@@ -23,7 +23,7 @@ type HyperbandOptions = z.output<typeof hyperbandOptions>
  * Asynchronous Hyperband: several brackets of ASHA, which begin at different rungs, for when it is not known how early
  * a trial can be judged. (Li et al., "Hyperband", JMLR 2018; asynchronous by looping through the brackets of ASHA, as in Li et al., MLSys 2020.)
  *
- * A trial's bracket follows from its number: for R = 81 and eta = 3 the first 81 trials, then 34, 15, 8 and 5 (Algorithm 1 of the first paper), and so on
+ * A trial's bracket follows from its place in the search: for R = 81 and eta = 3 the first 81 trials, then 34, 15, 8 and 5 (Algorithm 1 of the first paper), and so on
  * from the start, each time with the rungs that earlier rounds have filled. Nobody waits for a bracket to be done. Each bracket ranks its own trials only.
  * A report takes O(log n) time.
  */
@@ -42,7 +42,8 @@ function createHyperband({ min_epochs, reduction_factor, max_epochs, brackets, t
 
   return {
     onReport(trial, history) {
-      const bracket = bracketOf(trial.number)
+      if (trial.place === undefined) return { kind: 'continue' }
+      const bracket = bracketOf(trial.place)
       const own = historiesOf(history)[bracket]
       const decision = own === undefined ? undefined : ladders[bracket]?.onReport(trial, own)
       if (decision === undefined || decision.kind === 'continue') return { kind: 'continue' }

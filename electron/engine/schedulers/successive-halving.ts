@@ -34,8 +34,8 @@ interface Plan {
   readonly maxSteps: number
   /** How many of a bracket's trials reach rung k. */
   cohort(trials: number, k: number): number
-  /** The bracket of a trial, from 1. */
-  bracketOf(trial: number): number
+  /** The bracket of the trial at a place in the search, from 1. */
+  bracketOf(place: number): number
 }
 
 function planOf(options: HalvingOptions, maxSteps: number | undefined): Plan {
@@ -45,13 +45,13 @@ function planOf(options: HalvingOptions, maxSteps: number | undefined): Plan {
   const below = max === undefined ? levels : levels.slice(0, -1)
   const size = options.bracket_trials ?? eta ** (max === undefined ? rungsOfUnknown : below.length)
   const cohort = (trials: number, k: number): number => Math.max(1, Math.floor(trials / eta ** k))
-  return { levels, judged: below.filter((_, k) => cohort(size, k) > 1), size, maxSteps: max ?? Infinity, cohort, bracketOf: (trial) => Math.floor(trial / size) + 1 }
+  return { levels, judged: below.filter((_, k) => cohort(size, k) > 1), size, maxSteps: max ?? Infinity, cohort, bracketOf: (place) => Math.floor(place / size) + 1 }
 }
 
 /**
  * Synchronous successive halving (Jamieson & Talwalkar, AISTATS 2016; as a bracket of Hyperband, Li et al., JMLR 2018, Algorithm 1).
  *
- * Trials form brackets of n by their numbers. All of a bracket run to its first rung and wait; when the last one has come (or ended), the best
+ * Trials form brackets of n by their places in the search. All of a bracket run to its first rung and wait; when the last one has come (or ended), the best
  * 1/eta go on to the next, and so on. Slots that would wait start the trials of the next bracket. At least one trial of a bracket goes on to the end;
  * of the rungs where it would be alone none is judged. When no new trials are to come, a bracket makes do with the trials that it has.
  *
@@ -63,19 +63,20 @@ function createHalving(options: HalvingOptions, maxSteps: number | undefined): S
   const bracketsOf = followOpenBrackets(size, plan.judged)
   return {
     onReport(trial, history) {
-      const rung = rungAt(bracketsOf(history).rungsOf(Math.floor(trial.number / size)), trial.lastStep)
+      if (trial.place === undefined) return goOn
+      const rung = rungAt(bracketsOf(history).rungsOf(Math.floor(trial.place / size)), trial.lastStep)
       const entry = rung?.entries.get(trial.number)
       if (rung === undefined || entry === undefined || entry.step !== trial.lastStep || !entry.first || trial.lastStep >= plan.maxSteps) return goOn
       const k = plan.judged.indexOf(rung.level)
       const here = `${describeRung(plan.levels, rung.level)}: ${rung.ranking.size} of ${plan.cohort(size, k)} trials are here`
-      return { kind: 'pause', why: `${here}; ${goOnWords(plan.cohort(size, k + 1))} when all are`, rung: { level: rung.level, bracket: plan.bracketOf(trial.number) } }
+      return { kind: 'pause', why: `${here}; ${goOnWords(plan.cohort(size, k + 1))} when all are`, rung: { level: rung.level, bracket: plan.bracketOf(trial.place) } }
     },
     next(history, prospect) {
       const brackets = bracketsOf(history)
       for (const bracket of brackets.open()) {
-        const isFull = history.trials.length >= (bracket + 1) * size
+        const isFull = history.searched.length >= (bracket + 1) * size
         if (!isFull && prospect?.newTrials !== false) continue
-        const members = history.trials.slice(bracket * size, (bracket + 1) * size)
+        const members = history.searched.slice(bracket * size, (bracket + 1) * size)
         const onTheWay = members.filter(({ state, pausedAtStep }) => !isFinal(state) && pausedAtStep === undefined)
         const promotion = promotionIn(plan, brackets.rungsOf(bracket), members.length, onTheWay, history)
         if (promotion !== undefined) return promotion
@@ -98,7 +99,7 @@ function promotionIn(plan: Plan, ladder: readonly Rung[], trials: number, onTheW
     if (entry === undefined) continue
     const rank = ordinal(rung.ranking.rank(entry) + 1)
     const why = `${describeRung(plan.levels, rung.level)}: ${rank} of ${rung.ranking.size}, ${goOnWords(places)}`
-    return { trial: entry.trial, why, rung: { level: rung.level, bracket: plan.bracketOf(entry.trial) } }
+    return { trial: entry.trial, why, rung: { level: rung.level, bracket: plan.bracketOf(history.trials[entry.trial]?.place ?? 0) } }
   }
   return undefined
 }
@@ -124,7 +125,7 @@ interface OpenBrackets {
 
 /** Who stands where in each bracket. */
 function followOpenBrackets(size: number, judged: readonly number[]): (history: History) => OpenBrackets {
-  const historiesOf = followBrackets((trial) => Math.floor(trial / size))
+  const historiesOf = followBrackets((place) => Math.floor(place / size))
   let followers: ((history: History) => readonly Rung[])[] = []
   let open: number[] = []
   let followed: History | undefined

@@ -42,10 +42,11 @@ function statements({ db }: Session) {
     setVerdict: db.prepare<{ id: number; verdict: string; why: string }>(
       `UPDATE trial SET verdict = @verdict, verdict_why = @why WHERE id = @id AND state = 'running'`,
     ),
+    // A pause holds where its checkpoint was saved; where an older one is left the trial goes there again.
     requeueAll: db.prepare<{ at: number; study: number | null }>(
       `UPDATE trial SET
          state = iif(verdict IS 'stop', 'pruned', 'waiting'),
-         paused_at_step = iif(verdict IS 'pause', last_step, NULL),
+         paused_at_step = iif(verdict IS 'pause' AND coalesce((SELECT step FROM artifact WHERE trial_id = trial.id AND kind = 'checkpoint'), last_step) >= last_step, last_step, NULL),
          message = iif(verdict IS 'stop', verdict_why, message),
          ended_at = iif(verdict IS 'stop', @at, NULL),
          ${ranFor('min(@at, coalesce((SELECT max(report.at) FROM report WHERE trial_id = trial.id), attempt_at))')}

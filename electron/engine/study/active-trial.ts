@@ -1,4 +1,4 @@
-import type { Trial } from '../../../shared/domain/trial.ts'
+import type { Trial, TrialDecision } from '../../../shared/domain/trial.ts'
 import type { Slot, TrialOutcome } from '../contracts/executor.ts'
 import type { Decision } from '../contracts/scheduler.ts'
 
@@ -11,6 +11,8 @@ export interface ActiveTrial {
   readonly abort: AbortController
   /** The step it had reached in an earlier run: up to there every decision has been made. */
   readonly decidedUpTo: number
+  /** What was decided in an earlier run that ended before its checkpoint was saved: it holds from this step on. */
+  readonly due: { readonly step: number; readonly verdict: Extract<Decision, { kind: 'pause' }> } | undefined
   lastStep: number
   /** The scheduler's last word; undefined while it says to go on. */
   verdict: Exclude<Decision, { kind: 'continue' }> | undefined
@@ -20,6 +22,15 @@ export interface ActiveTrial {
   done: Promise<void>
 }
 
+/**
+ * The pause that a trial which runs again has still to keep.
+ * @param decisions those about the trial so far: a pause that it was let go on from is followed by a promotion
+ */
+export function dueVerdict(decisions: readonly TrialDecision[]): ActiveTrial['due'] {
+  const last = decisions.at(-1)
+  return last?.kind === 'pause' ? { step: last.step, verdict: { kind: 'pause', why: last.why } } : undefined
+}
+
 /** What becomes of a trial whose run is over. */
 export type Settlement =
   | { readonly kind: 'end'; readonly state: 'complete' | 'pruned' | 'fail'; readonly reason: Extract<TrialOutcome, { kind: 'failed' }>['reason'] | null; readonly message: string | null }
@@ -27,7 +38,7 @@ export type Settlement =
   | { readonly kind: 'requeue'; readonly checkpointStep: number | undefined; readonly note: string | null }
 
 /** A trial whose process is lost is started again this many times before it fails. */
-const maxRestarts = 2
+export const maxRestarts = 2
 
 const again = (checkpointStep?: number, note: string | null = null): Settlement => ({ kind: 'requeue', checkpointStep, note })
 

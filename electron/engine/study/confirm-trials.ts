@@ -60,7 +60,7 @@ export class ConfirmingTrials {
     const { parts, studyId, history, confirming } = this.#state
     const number = history.trials.length
     const trial = parts.store.addRunningTrial({ studyId, number, params, seed, origin: 'sampler', confirms }, slot.name, parts.clock())
-    history.add(number, params, 'running')
+    history.addConfirming(number, params, 'running')
     confirming.add(number)
     return trial
   }

@@ -2,7 +2,7 @@ import type { Confirmation } from '../../../shared/contract/views.ts'
 import { configurationKey } from '../../../shared/domain/configuration-key.ts'
 import { objectiveMetric } from '../../../shared/domain/study.ts'
 import { lossOf, type ObjectiveMetric } from '../../../shared/domain/metric.ts'
-import type { Trial } from '../../../shared/domain/trial.ts'
+import { isFinal, type Trial } from '../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
 import { confirmationText } from './confirm-words.ts'
 import { judge, lossesOf, raceOf, type Judgement, type Race, type Racer, type RoundResult } from './confirm-race.ts'
@@ -50,9 +50,36 @@ function resultOf({ state, values }: Trial, { name, goal }: ObjectiveMetric): Ro
   return Number.isFinite(loss) ? { kind: 'loss', loss } : { kind: 'failed' }
 }
 
-/** The race, unless none has begun: asked many times while the search goes on. */
+/** A race as it was computed last, and for which rule, leaders and numbers of trials in each state. */
+interface KnownRace {
+  readonly key: string
+  readonly race: Race | undefined
+}
+
+const knownRaces = new WeakMap<Store, Map<number, KnownRace>>()
+
+/**
+ * The race, unless none has begun. It is asked for at every change of a study, and computed anew only when a trial has changed its state or others lead:
+ * it depends on nothing else.
+ */
 function raceBegunIn(store: Store, study: Pick<StudyRecord, 'id' | 'definition'>): Race | undefined {
-  return study.definition.confirm === undefined || store.confirming(study.id).length === 0 ? undefined : raceIn(store, study)
+  const rule = study.definition.confirm
+  if (rule === undefined) return undefined
+  const races = knownRaces.get(store) ?? new Map<number, KnownRace>()
+  knownRaces.set(store, races)
+  const leaders = store.leaders(study.id, rule.top).map(({ id }) => id)
+  const key = JSON.stringify([rule, study.definition.seed, store.countTrials(study.id), leaders])
+  const found = races.get(study.id)
+  if (found?.key === key) return found.race
+  const computed = raceIn(store, study)
+  const race = computed === undefined || computed.confirming.length === 0 ? undefined : computed
+  races.set(study.id, { key, race })
+  return race
+}
+
+/** How many runs of the race are over. */
+export function confirmingEnded(store: Store, study: Pick<StudyRecord, 'id' | 'definition'>): number {
+  return raceBegunIn(store, study)?.confirming.filter(({ state }) => isFinal(state)).length ?? 0
 }
 
 /** The race as the page and the CLI show it; null when none has begun. */

@@ -17,7 +17,13 @@ export class EndWatch {
   constructor(state: WatchedStudy) {
     this.#state = state
     this.#rules = followEndRules(state.definition)
-    for (const { number } of state.found.filter(counts).sort(byEnd)) this.#add(number)
+    const searched = state.found.filter(({ confirms }) => confirms === null)
+    const lastStart = searched.reduce((last, { startedAt }) => Math.max(last, startedAt ?? 0), 0)
+    for (const { number, endedAt } of searched.filter(counts).sort(byEnd)) {
+      this.#add(number)
+      // A study starts no new trial after a verdict. One that did was started again by the user: what was said before holds no more.
+      if ((endedAt ?? 0) >= lastStart) this.#verdict ??= this.#rules.verdict()
+    }
   }
 
   /** Why the study is to end, and starts nothing new; undefined while it goes on. */
@@ -26,11 +32,11 @@ export class EndWatch {
   }
 
   /**
-   * Where the rules stand when the study is started. A crash may have come between the verdict and the end of the trials that still ran;
-   * a study that was over already was started again by the user, who wants more of it.
+   * Where the rules stand when the study is started: a verdict that fell before a pause or a crash holds, whatever the trials came to that still
+   * ran; a study that was over already was started again by the user, who wants more of it.
    */
   start(wasOver: boolean): void {
-    if (!wasOver) this.#verdict = this.#rules.verdict(true)
+    if (wasOver) this.#verdict = undefined
   }
 
   /** Looks at the trials that have ended since the last time. @returns the verdict, when it has just been reached */
@@ -59,6 +65,6 @@ export class EndWatch {
   }
 }
 
-const counts = (trial: Trial): boolean => isFinal(trial.state) && trial.confirms === null && !isPrunedAtEnd(trial)
+const counts = (trial: Trial): boolean => isFinal(trial.state) && !isPrunedAtEnd(trial)
 
 const byEnd = (a: Trial, b: Trial): number => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.number - b.number

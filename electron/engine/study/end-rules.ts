@@ -14,11 +14,8 @@ export interface EndVerdict {
 export interface EndRuleFollower {
   /** Called once for each trial with a final state, in the order in which they ended. */
   add(trial: TrialView): void
-  /**
-   * Whether the study is to end now.
-   * @param always ask the model too where it is not due yet: after a restart, when the trial that made it due is past
-   */
-  verdict(always?: boolean): EndVerdict | undefined
+  /** Whether the study is to end now. */
+  verdict(): EndVerdict | undefined
 }
 
 /** The model of `regret_below` is asked for the first time after so many complete trials (Makarova et al., 2022, section 5), and then after so many more. */
@@ -45,6 +42,8 @@ export function followEndRules(definition: StudyDefinition): EndRuleFollower {
   let front: (readonly number[])[] = []
   let sinceBest = 0
   let reachedBy: number | undefined
+  /** How many complete trials there were when the model was asked last: it would say the same. */
+  let askedAt = 0
 
   const complete = ({ number, config, result }: TrialView): void => {
     const [loss = Infinity] = result?.losses ?? []
@@ -55,9 +54,10 @@ export function followEndRules(definition: StudyDefinition): EndRuleFollower {
     front = [...front.filter((other) => !dominates(result.losses, other)), result.losses]
     sinceBest = 0
   }
-  const modelVerdict = (always: boolean): EndVerdict | undefined => {
-    const due = evaluated.size >= modelFrom && (always || (evaluated.size - modelFrom) % modelEvery === 0)
-    if (!due || end.regret_below === undefined) return undefined
+  const modelVerdict = (): EndVerdict | undefined => {
+    const isDue = evaluated.size >= modelFrom && (evaluated.size - modelFrom) % modelEvery === 0 && evaluated.size !== askedAt
+    if (!isDue || end.regret_below === undefined) return undefined
+    askedAt = evaluated.size
     terminator ??= createTerminator(definition.space)
     const left = terminator([...evaluated].sort(([a], [b]) => a - b).map(([, each]) => each))
     if (left === undefined || left > end.regret_below) return undefined
@@ -68,11 +68,11 @@ export function followEndRules(definition: StudyDefinition): EndRuleFollower {
       if (trial.state === 'complete' || trial.state === 'pruned') sinceBest += 1
       if (trial.state === 'complete') complete(trial)
     },
-    verdict(always = false) {
+    verdict() {
       if (reachedBy !== undefined) return { rule: 'target', reason: `the target ${name} ${String(end.target)} was reached by trial ${reachedBy}` }
       if (end.no_improvement !== undefined && front.length > 0 && sinceBest >= end.no_improvement)
         return { rule: 'no_improvement', reason: `no new best in the last ${sinceBest} finished trials` }
-      return isModelled ? modelVerdict(always) : undefined
+      return isModelled ? modelVerdict() : undefined
     },
   }
 }

@@ -15,12 +15,14 @@ import type { StudyState } from './study-state.ts'
  */
 export function startFork(state: StudyState, number: number, fork: Fork, slot: Slot): Trial {
   const { parts, studyId, definition, history } = state
-  const forkedFrom = { trial: fork.trial, step: fork.step }
   const copied = copyFrom(state, number, fork.trial)
+  // A process that was lost, or saves every few steps, left a checkpoint of an earlier step than that of the pause: the lineage tells what was copied.
+  const step = copied.step > 0 ? copied.step : fork.step
+  const forkedFrom = { trial: fork.trial, step }
   const added = { studyId, number, params: fork.config, seed: trialSeed(definition.seed, number), origin: 'sampler', forkedFrom } as const
   const trial = parts.store.addRunningTrial(added, slot.name, parts.clock())
   if (copied.step > 0) parts.store.setCheckpoint(trial.id, copied.step)
-  state.addEvent('promoted', number, forkMessage(number, fork, history.trials[fork.trial]?.config ?? {}))
+  state.addEvent('promoted', number, forkMessage(number, { ...fork, step }, history.trials[fork.trial]?.config ?? {}))
   if (copied.problem !== undefined) state.addEvent('note', number, `Trial ${number} starts from scratch: ${copied.problem}`)
   history.add(number, fork.config, 'running', forkedFrom)
   if (fork.replaces !== undefined) {

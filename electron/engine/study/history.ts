@@ -7,8 +7,10 @@ import { isFinal, type TrialState } from '../../../shared/domain/trial.ts'
 export interface StudyHistory extends History {
   /** Numbers of the trials that have come to a final state since the history was made or loaded, in the order in which they did; only ever grows at its end. */
   readonly ended: readonly number[]
-  /** Adds the next trial. @throws RangeError when `number` is not the number of trials so far */
+  /** Adds the next trial of the search. @throws RangeError when `number` is not the number of trials so far */
   add(number: number, config: Config, state: TrialState, forkedFrom?: TrialView['forkedFrom']): void
+  /** Adds the next trial, which confirms another one. @throws RangeError as `add` */
+  addConfirming(number: number, config: Config, state: TrialState): void
   /** Ends a pause, if the trial is paused. @throws RangeError when the trial has another final state, which never changes */
   setState(number: number, state: TrialState): void
   /** Adds a report of the objective, as measured (not as a loss); a step that the trial has reported before takes the new value. */
@@ -39,6 +41,7 @@ const noLosses: readonly StepLoss[] = []
 /** An empty history. It is rebuilt after a restart by `add` for every trial, `pause` for the paused ones and `report` for every stored report. */
 export function createHistory(objective: ObjectiveMetric, others: readonly ObjectiveMetric[] = [], earlier: readonly EarlierTrial[] = []): StudyHistory {
   const trials: OwnTrial[] = []
+  const searched: OwnTrial[] = []
   const reports: LossReport[] = []
   const ended: number[] = []
   const steps = new Map<number, Step>()
@@ -46,6 +49,12 @@ export function createHistory(objective: ObjectiveMetric, others: readonly Objec
   const trialOf = (number: number): OwnTrial => {
     const trial = trials[number]
     if (trial === undefined) throw new RangeError(`the history holds no trial ${number}`)
+    return trial
+  }
+  const append = (number: number, place: number | undefined, start: Pick<TrialView, 'config' | 'state' | 'forkedFrom'>): OwnTrial => {
+    if (number !== trials.length) throw new RangeError(`trial ${number} cannot be added: the next number is ${trials.length}`)
+    const trial = { number, place, ...start, lastStep: 0, loss: undefined, curve: new Map<number, number>(), pausedAtStep: undefined, result: undefined }
+    trials.push(trial)
     return trial
   }
   const setState = (number: number, state: TrialState): void => {
@@ -60,13 +69,12 @@ export function createHistory(objective: ObjectiveMetric, others: readonly Objec
     objectives: [objective, ...others],
     earlier,
     trials,
+    searched,
     reports,
     ended,
     at: (step) => steps.get(step)?.losses ?? noLosses,
-    add(number, config, state, forkedFrom) {
-      if (number !== trials.length) throw new RangeError(`trial ${number} cannot be added: the next number is ${trials.length}`)
-      trials.push({ number, config, state, lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined, forkedFrom, result: undefined })
-    },
+    add: (number, config, state, forkedFrom) => void searched.push(append(number, searched.length, { config, state, forkedFrom })),
+    addConfirming: (number, config, state) => void append(number, undefined, { config, state }),
     setState,
     report(number, step, value) {
       const trial = trialOf(number)

@@ -3,6 +3,7 @@ import type { Scheduler } from '../contracts/scheduler.ts'
 import type { ActiveTrial } from './active-trial.ts'
 import { decide } from './decisions.ts'
 import type { PendingReport } from './report-buffer.ts'
+import { stepsAreRepeats } from './repeats-trial.ts'
 import type { StudyState } from './study-state.ts'
 
 /** Tells the scheduler of reports, and keeps what it decides. */
@@ -35,7 +36,7 @@ export class Judge {
   }
 
   #judge(active: ActiveTrial, step: number, value: number): void {
-    const { history, confirming } = this.#state
+    const { history, confirming, definition } = this.#state
     const { number } = active.trial
     if (Number.isNaN(value)) active.nanAtStep = step
     // What confirms another trial is run to its end, and says nothing of how others stand at a step.
@@ -43,10 +44,17 @@ export class Judge {
     history.report(number, step, value)
     const view = history.trials[number]
     if (view === undefined || active.nanAtStep !== undefined) return
+    // After its last repeat a trial has cost all that it can cost: its result is kept.
+    if (stepsAreRepeats(this.#state) && step >= definition.repeats) return
+    if (active.due !== undefined && step >= active.due.step) return this.#keep(active, active.due.verdict)
     const decision = decide(this.#scheduler, history, view, step, active.decidedUpTo, this.#runToEnd.has(number))
     if (decision.kind === 'continue') return
+    this.#keep(active, decision)
+    this.#state.addDecision(active.trial.id, decision.kind, step, decision)
+  }
+
+  #keep(active: ActiveTrial, decision: NonNullable<ActiveTrial['verdict']>): void {
     active.verdict = decision
     this.#state.parts.store.setVerdict(active.trial.id, decision.kind, decision.why)
-    this.#state.addDecision(active.trial.id, decision.kind, step, decision)
   }
 }

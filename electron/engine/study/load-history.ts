@@ -22,7 +22,9 @@ export function earlierTrialOf(metrics: readonly Metric[], { source, params, val
 export function loadHistory(metrics: readonly Metric[], trials: readonly Trial[], reports: readonly StoredReport[], earlier: readonly StoredEarlierTrial[] = []): StudyHistory {
   const told = earlier.map((trial) => earlierTrialOf(metrics, trial))
   const history = createHistory(objectiveMetric({ metrics }), objectivesOf(metrics).slice(1), told)
-  for (const trial of trials) history.add(trial.number, trial.params, trial.state, trial.forkedFrom ?? undefined)
+  for (const { number, params, state, forkedFrom, confirms } of trials)
+    if (confirms === null) history.add(number, params, state, forkedFrom ?? undefined)
+    else history.addConfirming(number, params, state)
   // Schedulers do not know the curves of confirming trials: those are outside the search.
   const confirming = new Set(trials.filter(({ confirms }) => confirms !== null).map(({ number }) => number))
   for (const report of reports) if (!confirming.has(report.trialNumber)) history.report(report.trialNumber, report.step, report.value)

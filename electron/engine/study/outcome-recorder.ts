@@ -1,7 +1,7 @@
 import { objectivesOf } from '../../../shared/domain/metric.ts'
 import type { MetricValues } from '../../../shared/domain/trial.ts'
 import type { TrialOutcome } from '../contracts/executor.ts'
-import { settle, type ActiveTrial, type Settlement } from './active-trial.ts'
+import { maxRestarts, settle, type ActiveTrial, type Settlement } from './active-trial.ts'
 import { resultOf } from './load-history.ts'
 import { endOfStudy, prunePaused } from './prune-paused.ts'
 import type { StudyState } from './study-state.ts'
@@ -29,12 +29,19 @@ export class OutcomeRecorder {
     const values = outcome.kind === 'complete' ? outcome.values : {}
     const value = values[objective.name] ?? this.#state.trial(active.trial.number).values[objective.name]
     const losses = this.#losses.get(active.trial.number) ?? 0
-    const settlement = settle(active, outcome, objective.name, value, losses)
+    const settlement = this.#saved(active, outcome, settle(active, outcome, objective.name, value, losses), losses)
     if (outcome.kind === 'failed' && outcome.processLost === true) this.#losses.set(active.trial.number, losses + 1)
     if (settlement.kind === 'end') this.#end(active, settlement, values)
     else if (settlement.kind === 'pause') this.#pause(active, settlement)
     else this.#requeue(active, settlement)
     return settlement.kind === 'requeue'
+  }
+
+  /** A trial whose run was cut off while it saved what it is paused with goes there once more: whoever copies it finds the checkpoint of that step. */
+  #saved({ trial, lastStep }: ActiveTrial, outcome: TrialOutcome, settlement: Settlement, losses: number): Settlement {
+    if (settlement.kind !== 'pause' || outcome.kind !== 'failed' || losses >= maxRestarts) return settlement
+    const step = this.#state.parts.store.checkpointStep(trial.id)
+    return step > 0 && step < lastStep ? { kind: 'requeue', checkpointStep: undefined, note: null } : settlement
   }
 
   /** At the end of a study, what is still paused is pruned. */

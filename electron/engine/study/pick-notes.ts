@@ -13,8 +13,8 @@ export function followPicks(definition: StudyDefinition, found: readonly Trial[]
   const pickOf = followPick(definition)
   if (pickOf === undefined) return () => undefined
   // What was told before a restart follows from the trial that was proposed last.
-  const last = found.findLast(({ origin }) => origin === 'sampler')
-  let told = last === undefined ? undefined : samplerPick(definition, last.number)?.name
+  const last = found.filter(({ confirms }) => confirms === null).findLastIndex(({ origin }) => origin === 'sampler')
+  let told = last < 0 ? undefined : samplerPick(definition, last)?.name
   return (history) => {
     const { name, why } = pickOf(history)
     if (name !== told) note(`${definition.sampler.name} uses ${name}: ${why}`)

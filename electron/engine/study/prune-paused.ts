@@ -30,13 +30,12 @@ export function endOfStudy(decision: Pick<TrialDecision, 'why' | 'rung' | 'brack
   return { message: `${decision.why}; ${why}`, why, ...rung }
 }
 
-/** Ends a paused trial for good. Called inside a transaction. */
+/** Ends a paused trial for good. Called inside a transaction; its checkpoint is discarded once that is committed. */
 export function prunePaused(state: StudyState, number: number, pruning: Pruning): void {
   const { store, clock } = state.parts
   const { id, lastStep } = state.trial(number)
   store.endTrial({ trialId: id, state: 'pruned', reason: null, message: pruning.message, values: {}, at: clock() })
   state.addDecision(id, 'stop', lastStep, pruning)
   state.history.setState(number, 'pruned')
-  state.discardCheckpoint(number)
   state.trialChanged(number)
 }

@@ -104,33 +104,39 @@ async function* runOnce(parts: Run): AsyncGenerator<TrialEvent, TrialOutcome> {
   if (run > 0 || !isCurve) log.write(`[Tunery: ${runName(parts)}, seed ${job.seed}]\n`)
   let outcome: TrialOutcome = { kind: 'failed', reason: 'crash', message: 'The executor ended without a result' }
   let nanAtStep: number | undefined
-  for await (const event of executor.run(job, slot, signal)) {
-    if (event.kind === 'end') outcome = event.outcome
-    else if (event.kind === 'checkpoint' && run > 0) writeRunCheckpoint(job.trialDir, run, event.step)
-    else if (event.kind === 'checkpoint' || isCurve) {
-      if (event.kind === 'report') Object.assign(values, event.values)
-      yield event
-    } else {
-      Object.assign(values, event.values)
-      // A command's own words are in the log already.
-      if (job.objective.kind !== 'command') log.write(`[Tunery: step ${event.step}: ${JSON.stringify(event.values)}]\n`)
-      if (Number.isNaN(event.values[job.objectiveMetric])) nanAtStep ??= event.step
-      event.reply(nanAtStep !== undefined ? 'stop' : parts.progress.goesOn() ? 'continue' : 'pause')
+  try {
+    for await (const event of executor.run(job, slot, signal)) {
+      if (event.kind === 'end') outcome = event.outcome
+      else if (event.kind === 'checkpoint' && run > 0) writeRunCheckpoint(job.trialDir, run, event.step)
+      else if (event.kind === 'checkpoint' || isCurve) {
+        if (event.kind === 'report') Object.assign(values, event.values)
+        yield event
+      } else {
+        Object.assign(values, event.values)
+        // A command's own words are in the log already.
+        if (job.objective.kind !== 'command') log.write(`[Tunery: step ${event.step}: ${JSON.stringify(event.values)}]\n`)
+        if (Number.isNaN(event.values[job.objectiveMetric])) nanAtStep ??= event.step
+        event.reply(nanAtStep !== undefined ? 'stop' : parts.progress.goesOn() ? 'continue' : 'pause')
+      }
     }
+  } finally {
+    log.close()
   }
-  log.close()
-  if (isCurve) {
-    if (outcome.kind === 'complete') Object.assign(values, outcome.values)
-    return outcome
-  }
-  return endOfQuietRun(parts, outcome, nanAtStep)
+  return isCurve ? endOfCurve(parts, outcome) : endOfQuietRun(parts, outcome, nanAtStep)
+}
+
+/** The first objective is looked at with the trial's reports, a further one only here: NaN would be the mean of all runs. */
+function endOfCurve(parts: Run, outcome: TrialOutcome): TrialOutcome {
+  if (outcome.kind !== 'complete') return outcome
+  Object.assign(parts.values, outcome.values)
+  const nan = parts.plan.objectives.slice(1).find((name) => Number.isNaN(parts.values[name]))
+  return nan === undefined ? outcome : failedRun(parts, 'nan', `the objective "${nan}" was NaN at the end`)
 }
 
 /** A run that the trial's curve shows nothing of says in its failure which one it is, and how far its checkpoint goes is kept beside it. */
 function endOfQuietRun(parts: Run, outcome: TrialOutcome, nanAtStep: number | undefined): TrialOutcome {
   const { job, plan, run, values } = parts
-  const failed = (reason: 'nan' | 'crash', message: string): TrialOutcome => ({ kind: 'failed', reason, message: `${runName(parts)}: ${message}` })
-  if (nanAtStep !== undefined) return failed('nan', `the objective "${job.objectiveMetric}" was NaN at step ${nanAtStep}`)
+  if (nanAtStep !== undefined) return failedRun(parts, 'nan', `the objective "${job.objectiveMetric}" was NaN at step ${nanAtStep}`)
   switch (outcome.kind) {
     case 'failed':
       return { ...outcome, message: `${runName(parts)}: ${outcome.message}` }
@@ -143,12 +149,14 @@ function endOfQuietRun(parts: Run, outcome: TrialOutcome, nanAtStep: number | un
     case 'complete': {
       Object.assign(values, outcome.values)
       const missing = plan.objectives.find((name) => values[name] === undefined)
-      if (missing !== undefined) return failed('crash', `it ended without a value of the objective "${missing}"`)
+      if (missing !== undefined) return failedRun(parts, 'crash', `it ended without a value of the objective "${missing}"`)
       const nan = plan.objectives.find((name) => Number.isNaN(values[name]))
-      return nan === undefined ? outcome : failed('nan', `the objective "${nan}" was NaN at the end`)
+      return nan === undefined ? outcome : failedRun(parts, 'nan', `the objective "${nan}" was NaN at the end`)
     }
   }
 }
+
+const failedRun = (parts: Run, reason: 'nan' | 'crash', message: string): TrialOutcome => ({ kind: 'failed', reason, message: `${runName(parts)}: ${message}` })
 
 const runName = ({ run, plan }: Run): string => `Run ${run + 1} of ${plan.repeats}`
 

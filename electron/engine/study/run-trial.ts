@@ -8,13 +8,14 @@ import type { ReportBuffer } from './report-buffer.ts'
 import type { StudyState } from './study-state.ts'
 
 /** A trial that is about to run. */
-export function activate(trial: Trial, slot: Slot, job: TrialJob, startedAt: number): ActiveTrial {
+export function activate(trial: Trial, slot: Slot, job: TrialJob, startedAt: number, due: ActiveTrial['due']): ActiveTrial {
   return {
     trial,
     slot,
     startedAt,
     abort: new AbortController(),
     decidedUpTo: trial.lastStep,
+    due,
     lastStep: job.resumeStep,
     verdict: undefined,
     nanAtStep: undefined,

@@ -2,12 +2,12 @@ import type { Progress } from '../../../shared/contract/views.ts'
 import { messageOf } from '../../../shared/errors.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
-import { isFinal, type Trial } from '../../../shared/domain/trial.ts'
+import type { Trial } from '../../../shared/domain/trial.ts'
 import type { Executor, Reply, Slot, TrialJob } from '../contracts/executor.ts'
 import type { Sampler } from '../contracts/sampler.ts'
 import type { Scheduler } from '../contracts/scheduler.ts'
 import type { StudyRecord } from '../contracts/store.ts'
-import type { ActiveTrial } from './active-trial.ts'
+import { dueVerdict, type ActiveTrial } from './active-trial.ts'
 import { ConfirmingTrials } from './confirm-trials.ts'
 import { EndWatch } from './end-rules-watch.ts'
 import { maxSteps, trialJob } from './job.ts'
@@ -48,6 +48,8 @@ export class StudyRunner {
   readonly #onEnded: () => void
   readonly #reports = new ReportBuffer((reports) => this.#write(reports))
   readonly #active = new Map<number, ActiveTrial>()
+  /** How many of the history's ends are committed, or were rolled back. */
+  #settledEnds = 0
   /** Whether the study was over when it was opened. */
   readonly #wasOver: boolean
   /** Why the search was over when the best of it began to be confirmed. */
@@ -127,7 +129,11 @@ export class StudyRunner {
     const timer = setTimeout(() => this.#abortAll(), graceMs)
     await this.#allDone()
     clearTimeout(timer)
-    this.#leave(status, reason)
+    try {
+      this.#leave(status, reason)
+    } finally {
+      this.#phase = 'idle'
+    }
   }
 
   /** Ends running trials at once; they go back to waiting. */
@@ -158,10 +164,20 @@ export class StudyRunner {
         if (this.#phase === 'running' && this.#active.size + next.length === 0) this.#oweResult(next)
       })
       for (const { trial, slot } of next) this.#run(trial, slot)
+      this.#discardCheckpoints()
       if (this.#phase === 'running' && this.#active.size === 0) this.#finish()
     } catch (error) {
+      this.#settledEnds = this.#state.history.ended.length
       this.#breakDown(error)
     }
+  }
+
+  /** The trials whose end has been committed need theirs no more. Not sooner: a file does not come back with a transaction that is rolled back. */
+  #discardCheckpoints(): void {
+    const { ended } = this.#state.history
+    const numbers = ended.slice(this.#settledEnds)
+    this.#settledEnds = ended.length
+    for (const number of numbers) this.#state.discardCheckpoint(number)
   }
 
   #freeSlot(taken: readonly { slot: Slot }[]): Slot | undefined {
@@ -185,6 +201,7 @@ export class StudyRunner {
     const isSearching = [...this.#active.values(), ...next].some(({ trial }) => trial.confirms === null)
     if (isSearching || this.#state.definition.confirm === undefined || this.#outcomes.completed === 0) return undefined
     this.#outcomes.prunePaused()
+    this.#end.skip()
     const trial = this.#confirming.next(slot)
     if (trial !== undefined) this.#searchEnd ??= this.#endReason()
     return trial
@@ -192,7 +209,7 @@ export class StudyRunner {
 
   /** The target is reached: what still runs saves what it can and goes back to waiting. */
   #cutSearch(): void {
-    const cut = [...this.#active.values()]
+    const cut = [...this.#active.values()].filter(({ trial }) => trial.confirms === null)
     setTimeout(() => cut.forEach(({ abort }) => abort.abort()), graceMs).unref()
   }
 
@@ -213,7 +230,7 @@ export class StudyRunner {
   #run(trial: Trial, slot: Slot): void {
     const { store, clock } = this.#state.parts
     const job = trialJob(this.#state.definition, trial, store.filesFolder, store.checkpointStep(trial.id), 'train')
-    const active = activate(trial, slot, job, clock())
+    const active = activate(trial, slot, job, clock(), dueVerdict(store.decisions(trial.id)))
     this.#active.set(trial.number, active)
     this.#state.trialChanged(trial.number)
     active.done = this.#follow(active, job)
@@ -227,7 +244,6 @@ export class StudyRunner {
       if (this.#outcomes.record(active, outcome) && active.trial.confirms === null) this.#queue.putBack(number)
     })
     this.#state.trialChanged(number)
-    if (isFinal(this.#state.history.trials[number]?.state ?? 'waiting')) this.#state.discardCheckpoint(number)
   }
 
   /** One durable commit for all reports of a turn and what is decided on them; then, and only then, each is answered. */
@@ -263,6 +279,8 @@ export class StudyRunner {
       const confirmed = this.#confirming.finish()
       this.#leave('finished', confirmed === undefined ? reason : `${reason}; ${confirmed.charAt(0).toLowerCase()}${confirmed.slice(1)}`)
     })
+    this.#phase = 'idle'
+    this.#discardCheckpoints()
     this.#onEnded()
   }
 
@@ -283,12 +301,14 @@ export class StudyRunner {
       .then(() => this.#leave('paused', `stopped by an error: ${messageOf(error)}`))
       // The database itself may be what failed; the study is then still `running` in it and goes on at the next start.
       .catch((failure: unknown) => process.emitWarning(`Study ${this.#state.studyId}: ${messageOf(failure)}`))
-      .finally(() => this.#onEnded())
+      .finally(() => {
+        this.#phase = 'idle'
+        this.#onEnded()
+      })
   }
 
   #leave(status: 'paused' | 'stopped' | 'running' | 'finished', reason: string | null): void {
     this.#time.stop()
-    this.#phase = 'idle'
     if (status !== 'running') this.#state.setStatus(status, reason)
   }
 }

@@ -186,15 +186,26 @@ export class Studies {
     const study = this.record(id)
     const best = bestTrialOf(this.#parts.store, study)
     if (best === undefined) throw new TuneryError('not-found', `Study "${study.definition.name}" has no complete trial to evaluate yet: run it first`)
-    const values = await evaluateTrial(study.definition, this.#lineage(best), this.#parts.workers)
+    // Of anything else there is nothing to train again, which `evaluateTrial` says.
+    const lineage = study.definition.objective.kind === 'builtin' ? this.#lineage(best) : [best]
+    const values = await evaluateTrial(study.definition, lineage, this.#parts.workers)
     const test = Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('test_')))
     return { trialNumber: best.number, validation: best.values, test }
   }
 
-  /** The trials that a trial came from, each from the checkpoint of the one before, and last itself. */
+  /**
+   * The trials that a trial came from, each from the checkpoint of the one before, and last itself.
+   * @throws TuneryError unavailable when one is said to come from itself or a later one, as a database that was changed by hand may have it
+   */
   #lineage(trial: Trial): Trial[] {
-    const lineage = [trial]
-    for (let from = trial.forkedFrom; from !== null; from = lineage[0]?.forkedFrom ?? null) lineage.unshift(this.trial(trial.studyId, from.trial))
+    const lineage: Trial[] = []
+    for (let next: Trial | undefined = trial; next !== undefined; ) {
+      lineage.unshift(next)
+      const { number, forkedFrom }: Trial = next
+      if (forkedFrom !== null && forkedFrom.trial >= number)
+        throw new TuneryError('unavailable', `Trial ${number} is said to go on from trial ${forkedFrom.trial}, which is not an earlier one: it cannot be trained again`)
+      next = forkedFrom === null ? undefined : this.trial(trial.studyId, forkedFrom.trial)
+    }
     return lineage
   }
 

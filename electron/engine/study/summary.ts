@@ -1,9 +1,8 @@
 import type { StudyDetail, StudySummary } from '../../../shared/contract/views.ts'
 import { objectiveMetric, type Objective } from '../../../shared/domain/study.ts'
-import { isFinal } from '../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
 import { samplerPick } from '../samplers/registry.ts'
-import { bestTrialOf, confirmationOf } from './confirm.ts'
+import { bestTrialOf, confirmationOf, confirmingEnded } from './confirm.ts'
 import { studyProgress } from './progress.ts'
 import type { StudyRunner } from './runner.ts'
 
@@ -37,7 +36,7 @@ export function studySummary(store: Store, study: StudyRecord, runner: StudyRunn
     metric,
     best: best === undefined || value === undefined ? null : { trialNumber: best.number, value },
     progress: studyProgress({
-      confirming: definition.confirm === undefined ? 0 : store.confirming(study.id).filter(({ state }) => isFinal(state)).length,
+      confirming: confirmingEnded(store, study),
       counts: store.countTrials(study.id),
       paused: store.countPaused(study.id),
       trialBudget: definition.budget.trials,

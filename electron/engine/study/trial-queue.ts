@@ -51,9 +51,9 @@ export class TrialQueue {
     return this.#fromScheduler(slot, newTrials) ?? (newTrials ? this.#suggested(slot) : undefined)
   }
 
-  /** A trial that was interrupted, when nothing else is to be started any more. */
+  /** A trial that was interrupted or added by hand, when nothing else is to be started any more. */
   nextInterrupted(slot: Slot): Trial | undefined {
-    const place = this.#waiting.findIndex(({ attempts }) => attempts > 0)
+    const place = this.#waiting.findIndex(({ attempts, origin }) => attempts > 0 || origin === 'user')
     const [trial] = place < 0 ? [] : this.#waiting.splice(place, 1)
     return trial === undefined ? undefined : this.#restart(trial, slot)
   }
@@ -116,7 +116,7 @@ export class TrialQueue {
     const { parts, studyId, definition, history } = this.#state
     const { seed, space } = definition
     const number = this.#number()
-    const params = this.#sampler.suggest(history, space, createRng(suggestionSeed(seed, number)), { number, studySeed: seed })
+    const params = this.#sampler.suggest(history, space, createRng(suggestionSeed(seed, number)), { number: history.searched.length, studySeed: seed })
     if (params === undefined) {
       this.#samplerIsExhausted = true
       return undefined

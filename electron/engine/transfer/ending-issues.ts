@@ -1,17 +1,24 @@
-import { objectivesOf } from '../../../shared/domain/metric.ts'
+import { objectivesOf, type Metric } from '../../../shared/domain/metric.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import type { InputIssue } from '../../../shared/errors.ts'
+import { standardErrorName } from '../study/repeats-values.ts'
 
 /** What a study cannot do of `repeats`, `confirm` and `end`. */
-export function endingIssues({ objective, scheduler, metrics, repeats, confirm, end }: StudyDefinition): InputIssue[] {
+export function endingIssues({ objective, metrics, repeats, confirm, end }: StudyDefinition): InputIssue[] {
   const isAskTell = objective.kind === 'ask-tell'
-  // A trial of a population has the weights of its ancestors: run again from scratch it is not the same.
-  const isPopulation = scheduler.name === 'pbt'
   return [
     ...(isAskTell && repeats > 1 ? [{ path: 'repeats', message: 'ask-tell programs repeat themselves: tell the mean of the runs' }] : []),
     ...(isAskTell && confirm !== undefined ? [{ path: 'confirm', message: 'ask-tell programs run their best again themselves: Tunery has nothing to run' }] : []),
-    ...(isPopulation && repeats > 1 ? [{ path: 'repeats', message: 'cannot be more than 1 with the scheduler pbt: its trials go on from others’ checkpoints' }] : []),
-    ...(isPopulation && confirm !== undefined ? [{ path: 'confirm', message: 'cannot be used with the scheduler pbt: its trials go on from others’ checkpoints' }] : []),
+    ...(repeats > 1 ? standardErrorIssues(metrics) : []),
     ...(end.regret_below !== undefined && objectivesOf(metrics).length > 1 ? [{ path: 'end.regret_below', message: 'needs a single metric with a goal' }] : []),
   ]
+}
+
+/** A trial that is repeated has the standard error of each metric as `<metric>_se`; a bound on one is what it is for. */
+function standardErrorIssues(metrics: readonly Metric[]): InputIssue[] {
+  return metrics.flatMap(({ name, goal }, index) => {
+    const of = metrics.find((other) => standardErrorName(other.name) === name)
+    if (goal === undefined || of === undefined) return []
+    return [{ path: `metrics[${index}].name`, message: `"${name}" is what repeats keep the standard error of "${of.name}" as: give your own metric another name` }]
+  })
 }

@@ -44,12 +44,12 @@ test('a trial says why it was stopped, at which rung', async ({ app, folder }) =
 })
 
 test('repeats are listed with their mean on the trial, and the best are confirmed', async ({ app, folder }) => {
-  await startFromFile(app, folder, study({ budget: { trials: 3 }, sampler: { name: 'random' }, repeats: 2, confirm: { top: 2, confidence: 0.9, max_repeats: 4 } }))
+  await startFromFile(app, folder, study({ budget: { trials: 3 }, sampler: { name: 'random' }, repeats: 2, confirm: { top: 2, confidence: 0.9, max_repeats: 12 } }))
   await expect(app.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 90_000 })
   const race = app.getByRole('region', { name: 'The best configurations, run again' })
   await expect(race.getByText('Best', { exact: true })).toBeVisible()
   await openTab(app, 'Definition')
-  await expect(app.getByText('the best 2 with 90 % confidence, at most 4 seeds each')).toBeVisible()
+  await expect(app.getByText('the best 2 with 90 % confidence, at most 12 seeds each')).toBeVisible()
   await openTab(app, 'Trials')
   await openTrial(app, 0)
   await expect(app.getByRole('region', { name: 'Repeats of the trial' }).locator('tbody').getByRole('row')).toHaveCount(2)

@@ -36,7 +36,7 @@ interface Entry {
  * where the loss at a step is not all that counts.
  */
 export function levelsOf(history: History, encode: (trial: TrialView) => Encoded): Observations | undefined {
-  const { trials, objectives } = history
+  const { searched: trials, objectives } = history
   if (objectives.length > 1 || !trials.some(({ state, pausedAtStep }) => state === 'pruned' || pausedAtStep !== undefined)) return undefined
   if (trials.some(({ result }) => (result?.violations.length ?? 0) > 0)) return undefined
   const steps = levelSteps(history)

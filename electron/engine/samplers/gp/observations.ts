@@ -18,7 +18,7 @@ export function createObserver(encoding: Encoding): (history: History) => Observ
 }
 
 /** Complete and failed trials. A pruned one says nothing of several objectives. */
-function outcomesOf({ trials, objectives }: History, encode: (trial: TrialView) => Encoded): Observations {
+function outcomesOf({ searched: trials, objectives }: History, encode: (trial: TrialView) => Encoded): Observations {
   const constraints = trials.reduce((most, { result }) => Math.max(most, result?.violations.length ?? 0), 0)
   const unknown: Outcome = { losses: [], violations: [] }
   const [seen, pending]: [Encoded[], Encoded[]] = [[], []]

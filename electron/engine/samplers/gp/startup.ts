@@ -16,7 +16,7 @@ const patience = 3
  * Whether a trial is still one of those that are spread over the space: until enough of them are known, not only started, for with many running
  * at once a model of the first few would place all the others.
  */
-export function isStartup({ trials, earlier }: History, known: number, startup: number): boolean {
+export function isStartup({ searched: trials, earlier }: History, known: number, startup: number): boolean {
   if (earlier.length >= startup) return trials.length < startup && trials.length % spreadEvery === spreadEvery - 1
   return known < 2 || (known < startup && trials.length < patience * startup)
 }

@@ -48,7 +48,7 @@ interface Ranked {
 export function modelOf(history: History, { ranking, levelOf, earlier }: Observations, { n_startup }: TpeOptions, trial: number): Model | undefined {
   const byResult = ranking.complete >= n_startup || history.objectives.length > 1
   const level = byResult ? undefined : levelOf(history, n_startup)
-  const knowsEnough = level !== undefined || (history.trials.length >= n_startup && ranking.order.length >= Math.min(n_startup, fewestForModel))
+  const knowsEnough = level !== undefined || (history.searched.length >= n_startup && ranking.order.length >= Math.min(n_startup, fewestForModel))
   const isEarliersTurn = earlier.count >= n_startup && trial % 2 === 0
   return knowsEnough || isEarliersTurn ? { level } : undefined
 }

@@ -34,26 +34,31 @@ interface Others {
 export function followObservations(dimensions: readonly Dimension[], options: TpeOptions): (history: History) => Observations {
   const [ranking, kernels, levelOf] = [new Ranking(), new OtherKernels(dimensions, options.prior_weight), followLevels()]
   const positions: Float64Array[] = []
+  /** The number of each trial that has a kernel: those that confirm others have none. */
+  let numbers: number[] = []
   let open: number[] = []
   let earlier = earlierKernels(dimensions, [], options)
   const others: Others = {
     without(leftOut, priorFactor, liars) {
       const first = earlier.others.length
-      return kernels.without((row) => row >= first && leftOut.has(row - first), priorFactor, (row) => row >= first && liars.has(row - first))
+      const numberOf = (row: number): number => numbers[row - first] ?? -1
+      return kernels.without((row) => leftOut.has(numberOf(row)), priorFactor, (row) => liars.has(numberOf(row)))
     },
   }
-  const readTrials = follow<TrialView>((history) => history.trials, {
+  const readTrials = follow<TrialView>((history) => history.searched, {
     reset() {
       ranking.clear()
       kernels.clear()
       for (const other of earlier.others) kernels.add(other.positions, other.weight)
       positions.length = 0
+      numbers = []
       open = []
     },
     add({ number, config }) {
       const at = positionsOf(dimensions, config)
       positions[number] = at
       kernels.add(at)
+      numbers.push(number)
       open.push(number)
     },
   })

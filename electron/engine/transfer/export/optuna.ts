@@ -3,7 +3,7 @@ import { objectivesOf, violationsOf, type Metric } from '../../../../shared/doma
 import type { StudyDefinition } from '../../../../shared/domain/study.ts'
 import type { Trial } from '../../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../../contracts/store.ts'
-import { confirmsAttribute, forkAttribute, messageAttribute, reasonAttribute } from '../import/optuna-trials.ts'
+import { forkAttribute, messageAttribute, reasonAttribute } from '../import/optuna-trials.ts'
 import { toPythonJson } from '../import/python-json.ts'
 import { datetimeText } from '../pandas-time.ts'
 import { createParameterWriter } from './optuna-parameter.ts'
@@ -44,6 +44,7 @@ type Statements = ReturnType<typeof statements>
  *
  * What Optuna has no place for: conditions of the space (a trial has its own parameters there), metrics' learning curves besides the
  * first objective's, the sampler and the scheduler. Other metrics, tags, why a trial failed and what it started from are user attributes; bounds are constraints.
+ * Trials that confirm others are left out, for Optuna would take the luckiest of them for the best trial: the others are numbered without them.
  * @param path a file that is not there yet
  * @returns how many trials were written
  */
@@ -64,23 +65,26 @@ function writeStudy(db: Database.Database, store: Store, { id, definition }: Stu
   objectives.forEach(({ goal }, index) => sql.direction.run(goal.toUpperCase(), index))
   sql.studySystem.run('study:metric_names', toPythonJson(objectives.map(({ name }) => name)))
   const parameters = createParameterWriter(store.spaceVersions(id))
-  let written = 0
+  // Optuna counts its trials to number the next one: there may be no gaps.
+  const numbers = new Map<number, number>()
   for (const trial of store.iterateTrials(id)) {
-    written += 1
+    if (trial.confirms !== null) continue
+    const number = numbers.size
+    numbers.set(trial.number, number)
     // Optuna numbers its rows from 1.
-    const trialId = trial.number + 1
+    const trialId = number + 1
     const moment = (at: number | null): string | null => (at === null ? null : datetimeText(at))
-    sql.trial.run(trialId, trial.number, stateOf(trial), moment(trial.startedAt), moment(endOf(trial)))
+    sql.trial.run(trialId, number, stateOf(trial), moment(trial.startedAt), moment(endOf(trial)))
     writeParameters(sql, trialId, trial, parameters)
     writeValues(sql, trialId, trial, definition)
-    writeAttributes(sql, trialId, trial, definition)
+    writeAttributes(sql, trialId, trial, definition, numbers)
     const curve = store.curvesOfTrial(trial.id).find(({ metric }) => metric === objectives[0]?.name)
     curve?.steps.forEach((step, index) => {
       const { value, kind } = stored(curve.values[index] ?? NaN)
       sql.intermediate.run(trialId, step, value, kind)
     })
   }
-  return written
+  return numbers.size
 }
 
 /** A trial that waits has its configuration as an attribute, which Optuna runs it with: what `enqueue_trial` writes. */
@@ -107,12 +111,14 @@ function writeValues(sql: Statements, trialId: number, trial: Trial, { metrics }
   })
 }
 
-function writeAttributes(sql: Statements, trialId: number, trial: Trial, { metrics }: StudyDefinition): void {
+/** @param numbers the numbers in Optuna of the trials so far */
+function writeAttributes(sql: Statements, trialId: number, trial: Trial, { metrics }: StudyDefinition, numbers: ReadonlyMap<number, number>): void {
   const objectives = new Set(objectivesOf(metrics).map(({ name }) => name))
   const ending = Object.entries({ [reasonAttribute]: trial.reason, [messageAttribute]: trial.message })
-  const origin = Object.entries({ [forkAttribute]: trial.forkedFrom, [confirmsAttribute]: trial.confirms })
+  const { forkedFrom } = trial
+  const from = forkedFrom === null ? undefined : numbers.get(forkedFrom.trial)
   const attributes = new Map([
-    ...origin.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, toPythonJson(value)]])),
+    ...(forkedFrom === null || from === undefined ? [] : [[forkAttribute, toPythonJson({ trial: from, step: forkedFrom.step })] as const]),
     ...ending.flatMap(([name, text]): [string, string][] => (text === null ? [] : [[name, toPythonJson(text)]])),
     ...Object.entries(trial.values).flatMap(([name, value]): [string, string][] => (objectives.has(name) ? [] : [[name, toPythonJson(value)]])),
     ...Object.entries(trial.tags).map(([name, text]): [string, string] => [name, jsonOf(text)]),

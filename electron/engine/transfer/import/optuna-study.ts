@@ -31,7 +31,8 @@ export function importOptunaStudy(study: OptunaStudy, source: string): ImportedS
     ...objectives.map((name, index) => ({ name, goal: study.directions[index] === 'MAXIMIZE' ? ('maximize' as const) : ('minimize' as const) })),
     ...[...constraintNames.values()].map((name) => ({ name, at_most: 0 })),
   ]
-  const trials = study.trials.map((trial) => importTrial(trial, { space, configOf, objectives, constraintNames }))
+  const places = new Map(study.trials.map(({ number }, place) => [number, place]))
+  const trials = study.trials.map((trial) => importTrial(trial, { space, configOf, objectives, constraintNames, placeOf: (number) => places.get(number) }))
   const lost = trials.filter(({ reason }) => reason === 'interrupted').length
   if (lost > 0) list.push({ path: 'trials', message: `${lost} that waited or ran have failed, since their configuration is not known in full` })
   if (study.trials.some(({ number }, index) => number !== index)) list.push({ path: 'trials', message: 'their numbers had gaps: they are numbered anew' })

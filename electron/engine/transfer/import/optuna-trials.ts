@@ -32,6 +32,8 @@ export interface TrialContext {
   readonly objectives: readonly string[]
   /** The name that a constraint has as a metric. */
   readonly constraintNames: ReadonlyMap<string, string>
+  /** The number that a trial of Optuna gets here; undefined when there is none of that number. */
+  readonly placeOf: (number: number) => number | undefined
 }
 
 /** The user attributes in which an export says why a trial ended, and where it comes from. */
@@ -89,7 +91,7 @@ export function importTrial(trial: OptunaTrial, context: TrialContext): Imported
   const ending = endOf(trial, context)
   return {
     ...ending,
-    ...originOf(trial),
+    ...originOf(trial, context.placeOf),
     values: {
       ...Object.fromEntries(attributes.filter(isMetric).map(({ key, value }) => [key, Number(value)])),
       ...Object.fromEntries([...constraintsOf(trial)].map(([name, value]) => [constraintNames.get(name) ?? name, value])),
@@ -126,11 +128,16 @@ function userAttribute({ userAttributes }: OptunaTrial, name: string): unknown {
   return read(userAttributes.find(({ key }) => key === name)?.json ?? '')
 }
 
-/** Where a trial comes from, as an export of ours says. */
-function originOf(trial: OptunaTrial): Pick<ImportedTrial, 'forkedFrom' | 'confirms'> {
-  const fork = forkSchema.safeParse(userAttribute(trial, forkAttribute))
-  const confirms = trialNumber.safeParse(userAttribute(trial, confirmsAttribute))
-  return { ...(fork.success && { forkedFrom: fork.data }), ...(confirms.success && { confirms: confirms.data }) }
+/**
+ * Where a trial comes from, as an export of ours says. Its numbers are those of Optuna's file.
+ * Only an earlier trial that is imported too can be meant: anything else was not written by us, and is left out.
+ */
+function originOf(trial: OptunaTrial, placeOf: TrialContext['placeOf']): Pick<ImportedTrial, 'forkedFrom' | 'confirms'> {
+  const fork = forkSchema.safeParse(userAttribute(trial, forkAttribute)).data
+  const from = fork !== undefined && fork.trial < trial.number ? placeOf(fork.trial) : undefined
+  const confirmed = trialNumber.safeParse(userAttribute(trial, confirmsAttribute)).data
+  const confirms = confirmed !== undefined && confirmed < trial.number ? placeOf(confirmed) : undefined
+  return { ...(fork !== undefined && from !== undefined && { forkedFrom: { trial: from, step: fork.step } }), ...(confirms !== undefined && { confirms }) }
 }
 
 /** Why a trial ended, as an export of ours says. */

@@ -51,9 +51,42 @@ describe('confirming trials in the store', () => {
   })
 })
 
+describe('the best trial of a study with bounds', () => {
+  const metrics: StudyDefinition['metrics'] = [{ name: 'loss', goal: 'maximize' }, { name: 'ms', at_most: 5 }, { name: 'size', at_least: 1, at_most: 2 }]
+
+  it('is the first of the best that keep all of them, where every value is there and is a number', () => {
+    const { store, study } = setUp({ metrics })
+    expect(store.bestTrial(study.id)).toBeUndefined()
+    const ends: { loss: number; [metric: string]: number }[] = [{ loss: 9, ms: 6, size: 1 }, { loss: 8, ms: 5, size: 0.5 }, { loss: 7, ms: 1 }, { loss: 6, ms: NaN, size: 1 }, { loss: 5, ms: -Infinity, size: 2 }, { loss: 5, ms: 5, size: 1 }, { loss: 4, ms: 1, size: 1 }]
+    for (const values of ends) add(store, study.id, { x: values.loss / 10, values })
+    expect(store.bestTrial(study.id)?.number).toBe(4)
+    expect(store.leaders(study.id, 9).map(({ number }) => number)).toEqual([4, 6])
+  })
+
+  it('is found without reading the trials that break one, however many these are', () => {
+    const { store, study } = setUp({ metrics: [{ name: 'loss', goal: 'minimize' }, { name: 'ms', at_most: 5 }] })
+    const bad = 3000
+    store.transaction(() => {
+      for (let number = 0; number <= bad; number += 1) {
+        const { id } = store.addRunningTrial({ studyId: study.id, number, params: { x: 0 }, seed: 0, origin: 'sampler' }, 'cpu-0', 0)
+        store.endTrial({ trialId: id, state: 'complete', reason: null, message: null, values: { loss: number, ms: number < bad ? 9 : 1 }, at: 1 })
+      }
+    })
+    const spent = (look: () => unknown): number => {
+      const before = process.cpuUsage()
+      for (let time = 0; time < 5; time += 1) look()
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    const reading = spent(() => store.listTrials(study.id))
+    expect(spent(() => store.bestTrial(study.id))).toBeLessThan(reading)
+    expect(store.bestTrial(study.id)?.number).toBe(bad)
+  })
+})
+
 describe('the best trial of a study that confirms', () => {
-  const race = (losses: readonly (readonly [number, number])[]) => {
-    const { store, study } = setUp()
+  const race = (losses: readonly (readonly [number, number])[], max_repeats = 5) => {
+    const { store, study } = setUp({ confirm: { top: 2, confidence: 0.95, max_repeats } })
     add(store, study.id, { x: 1, values: { loss: 1 } })
     add(store, study.id, { x: 2, values: { loss: 2 } })
     losses.forEach((round, index) => {
@@ -66,7 +99,7 @@ describe('the best trial of a study that confirms', () => {
   it('is that of the search until the race is decided, then the winner', () => {
     expect(race([])).toEqual({ status: undefined, best: 0 })
     expect(race([[5, 4], [5, 4.1]])).toEqual({ status: 'running', best: 0 })
-    expect(race([[5, 4], [5, 4.1], [5.1, 4]])).toEqual({ status: 'decided', best: 1 })
+    expect(race([[5, 4], [5, 4.1], [5.1, 4], [5, 4], [5, 4.1], [5.1, 4]], 6)).toEqual({ status: 'decided', best: 1 })
   })
 
   it('stays that of the search when nothing is decided, and no trial that failed when run again', () => {

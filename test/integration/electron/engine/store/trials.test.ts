@@ -126,6 +126,21 @@ describe('trials in the store', () => {
     ])
   })
 
+  it('wait to be run up to their pause again, when a crash left a checkpoint of an earlier step', () => {
+    const { store, studyId } = setUp()
+    for (const [number, checkpointStep] of [2, 3].entries()) {
+      const trialId = runningTrial(store, studyId, number, 100)
+      store.addReports([{ trialId, step: 3, values: { loss: 1 }, at: 130 }])
+      store.setCheckpoint(trialId, checkpointStep)
+      store.setVerdict(trialId, 'pause', '7th of 9')
+    }
+    store.requeueInterrupted(10_000)
+    expect(store.listTrials(studyId).map(({ state, pausedAtStep }) => [state, pausedAtStep])).toEqual([
+      ['waiting', null],
+      ['waiting', 3],
+    ])
+  })
+
   it('are listed by number, in pages, and one by one in constant memory', () => {
     const { store, studyId } = setUp()
     store.transaction(() => {

@@ -61,6 +61,15 @@ describe('a fork', () => {
     ])
   })
 
+  it('tells the step of the checkpoint that it was copied from, where that is not the step of the pause', () => {
+    const forking = twoPaused(3)
+    const { state, folderOf } = forking
+    save(folderOf(0), 'of trial 0')
+    expect(startFork(state, 2, fork, { name: 'cpu-0' })).toMatchObject({ forkedFrom: { trial: 0, step: 3 } })
+    expect(state.history.trials[2]?.forkedFrom).toEqual({ trial: 0, step: 3 })
+    expect(messagesOf(forking)[0]).toMatch(/^Trial 2 goes on from trial 0 at step 3 with /)
+  })
+
   it('takes nothing over from the folder of a trial of another database', () => {
     const { state, folderOf } = twoPaused(4)
     save(folderOf(0), 'of trial 0')

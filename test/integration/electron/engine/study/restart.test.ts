@@ -70,3 +70,12 @@ describe.each(choices.map((choice) => [choice.name, choice] as const))('a study 
     )
   })
 })
+
+describe('a population whose process is killed', () => {
+  it('comes to the same forks from the same steps at any moment, one while a trial saves what it is paused with too', { timeout: 120_000 }, async () => {
+    const scheduler: Choice = { name: 'pbt', population: 4, interval_epochs: 2, quantile: 0.3 }
+    const definition = definitionOf({ space: { x: { type: 'float', low: 0, high: 1 } }, scheduler, seed: 3, budget: { trials: 8 } })
+    const whole = await outcome(definition, [])
+    for (let moment = 11; moment < 20; moment += 1) expect(await outcome(definition, [moment])).toEqual(whole)
+  })
+})

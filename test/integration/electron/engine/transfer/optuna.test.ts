@@ -123,11 +123,11 @@ describe('an Optuna database', () => {
     }
   })
 
-  it('keeps over export and import what a trial started from, and which one it confirms', async () => {
+  it('keeps over export and import what a trial started from, and leaves out what confirms another, which would be the best there', async () => {
     const store = openStore(inFolder('origins.db'), 'write')
     const definition = parseStudy({ name: 'origins', objective: { kind: 'ask-tell' }, metrics: [{ name: 'y', goal: 'minimize' }], space: { x: { type: 'float', low: 0, high: 1 } } }, folder)
     const { id } = store.createStudy(definition, 0)
-    const origins = [{}, { forkedFrom: { trial: 0, step: 4 } }, { confirms: 0 }]
+    const origins = [{ confirms: 1 }, {}, { forkedFrom: { trial: 1, step: 4 } }]
     origins.forEach((origin, number) => {
       const trialId = store.addRunningTrial({ studyId: id, number, params: { x: 0.5 }, seed: 0, origin: 'sampler', ...origin }, 's', 0).id
       store.endTrial({ trialId, state: 'complete', reason: null, message: null, values: { y: number }, at: 1 })
@@ -137,8 +137,33 @@ describe('an Optuna database', () => {
     await importFile({ path: inFolder('origins.optuna.db'), databasePath: inFolder('origins.again.db') })
     reading(inFolder('origins.again.db'), (again) => {
       const trials = again.listTrials(studyIn(again, 'origins').id)
-      expect(trials.map(({ forkedFrom, confirms }) => [forkedFrom, confirms])).toEqual([[null, null], [{ trial: 0, step: 4 }, null], [null, 0]])
-      expect(trials.map(({ values, tags }) => [values, tags])).toEqual([0, 1, 2].map((y) => [{ y }, {}]))
+      expect(trials.map(({ forkedFrom, confirms }) => [forkedFrom, confirms])).toEqual([[null, null], [{ trial: 0, step: 4 }, null]])
+      expect(trials.map(({ values, tags }) => [values, tags])).toEqual([1, 2].map((y) => [{ y }, {}]))
+    })
+  })
+
+  it('takes no trial for the origin of another that is not an earlier one of the same file', async () => {
+    const store = openStore(inFolder('false-origins.db'), 'write')
+    const definition = parseStudy({ name: 'origins', objective: { kind: 'ask-tell' }, metrics: [{ name: 'y', goal: 'minimize' }], space: { x: { type: 'float', low: 0, high: 1 } } }, folder)
+    const { id } = store.createStudy(definition, 0)
+    for (const number of [0, 1, 2]) {
+      const trialId = store.addRunningTrial({ studyId: id, number, params: { x: 0.5 }, seed: 0, origin: 'sampler' }, 's', 0).id
+      store.endTrial({ trialId, state: 'complete', reason: null, message: null, values: { y: number }, at: 1 })
+    }
+    store.close()
+    const file = inFolder('false-origins.optuna.db')
+    exportOptuna({ databasePath: inFolder('false-origins.db'), studyId: id, path: file })
+    const db = new Database(file)
+    const attribute = db.prepare('INSERT INTO trial_user_attributes (trial_id, "key", value_json) VALUES (?, ?, ?)')
+    attribute.run(1, 'tunery:forked_from', '{"trial": 0, "step": 1}')
+    attribute.run(2, 'tunery:forked_from', '{"trial": 2, "step": 1}')
+    attribute.run(2, 'tunery:confirms', '7')
+    attribute.run(3, 'tunery:confirms', '1')
+    db.close()
+    await importFile({ path: file, databasePath: inFolder('false-origins.again.db') })
+    reading(inFolder('false-origins.again.db'), (again) => {
+      const trials = again.listTrials(studyIn(again, 'origins').id)
+      expect(trials.map(({ forkedFrom, confirms }) => [forkedFrom, confirms])).toEqual([[null, null], [null, null], [null, 1]])
     })
   })
 

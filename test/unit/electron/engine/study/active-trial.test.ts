@@ -33,6 +33,7 @@ function active(change: Partial<ActiveTrial> = {}): ActiveTrial {
     startedAt: 0,
     abort: new AbortController(),
     decidedUpTo: 0,
+    due: undefined,
     lastStep: 2,
     verdict: undefined,
     nanAtStep: undefined,

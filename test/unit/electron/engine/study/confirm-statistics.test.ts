@@ -16,9 +16,19 @@ describe('the statistics of confirming', () => {
     expect([studentCdf(Infinity, 3), studentCdf(-Infinity, 3)]).toEqual([1, 0])
   })
 
-  it('finds the probability that one mean is lower from paired runs, as one minus the p of SciPy’s paired t-test', () => {
-    for (const { a, b, p_a_is_lower } of fixture.paired)
-      expect(probabilityBelowZero(a.map((value, i) => value - (b[i] ?? NaN)))).toBeCloseTo(p_a_is_lower, 10)
+  it('finds on which side the mean is as SciPy’s paired t-test does, and is less sure of it', () => {
+    for (const { a, b, p_a_is_lower } of fixture.paired) {
+      const probability = probabilityBelowZero(a.map((value, i) => value - (b[i] ?? NaN))) ?? NaN
+      expect(Math.sign(probability - 0.5)).toBe(Math.sign(p_a_is_lower - 0.5))
+      expect(Math.abs(probability - 0.5)).toBeLessThan(Math.abs(p_a_is_lower - 0.5))
+    }
+  })
+
+  it('takes the prior for as much as 25 pairs without a difference, so that many pairs outweigh it', () => {
+    const alternating = (pairs: number): number[] => Array.from({ length: pairs }, (_, i) => (i % 2 === 0 ? -0.5 : -1.5))
+    // With the 0: mean -4 / 5, standard error 0.3; t = 2.667 √(4 / 29) = 0.990 with 3 degrees of freedom.
+    expect(probabilityBelowZero(alternating(4))).toBeCloseTo(0.8025, 4)
+    expect(probabilityBelowZero(alternating(40))).toBeGreaterThan(0.9999)
   })
 
   it('computes means and standard errors as SciPy does', () => {
@@ -29,9 +39,14 @@ describe('the statistics of confirming', () => {
     expect(standardErrorOf([1])).toBeUndefined()
   })
 
-  it('has no doubt where every difference is the same, up to rounding, and knows nothing from one pair', () => {
-    expect(probabilityBelowZero([-0.1, -0.1, -0.1])).toBe(1)
-    expect(probabilityBelowZero([0.3 - 0.1, 0.4 - 0.2, 0.2])).toBe(0)
+  it('is never certain, even where every difference is the same, and knows nothing from one pair', () => {
+    const same = (pairs: number, difference = -0.1): number => probabilityBelowZero(Array(pairs).fill(difference)) ?? NaN
+    expect(same(3)).toBeLessThan(0.8)
+    expect(same(5)).toBeLessThan(0.95)
+    expect(same(6)).toBeGreaterThan(0.95)
+    expect(same(10)).toBeLessThan(0.9999)
+    expect(same(6, 0.1)).toBeCloseTo(1 - same(6), 12)
+    expect(same(6, -1e-9)).toBeCloseTo(same(6), 9)
     expect(probabilityBelowZero([0, 0, 0])).toBe(0.5)
     expect(probabilityBelowZero([-1])).toBeUndefined()
   })

@@ -17,7 +17,7 @@ function verdicts(study: StudyDefinition, ends: readonly { values?: Record<strin
   const rules = followEndRules(study)
   return ends.map(({ values = {}, state = 'complete', x = 0.5 }, number) => {
     const result = state === 'complete' ? resultOf(study.metrics, values) : undefined
-    const trial: TrialView = { number, config: { x }, state, lastStep: 1, loss: undefined, curve: new Map(), pausedAtStep: undefined, result }
+    const trial: TrialView = { number, place: number, config: { x }, state, lastStep: 1, loss: undefined, curve: new Map(), pausedAtStep: undefined, result }
     rules.add(trial)
     return rules.verdict()?.reason
   })
@@ -63,7 +63,33 @@ describe('the end rules', () => {
     const found = verdicts(definition({ end: { regret_below: 0.01 } }), ends)
     const [first] = found.flatMap((each) => each ?? [])
     expect(first).toMatch(/^at most [\d.e-]+ of val_error is still to be gained \(bound of a model\)$/)
-    expect(found.findIndex((each) => each !== undefined)).toBeGreaterThanOrEqual(19)
+    const from = found.findIndex((each) => each !== undefined) + 1
+    expect(from).toBeGreaterThanOrEqual(20)
+    expect(from).toBeLessThanOrEqual(40)
+    expect(verdicts(definition({ end: { regret_below: 1e-12 } }), ends.slice(0, 30))).toEqual(Array(30).fill(undefined))
+  })
+
+  it('ask the model once for a number of complete trials, whatever else ends', () => {
+    const rules = followEndRules(definition({ end: { regret_below: 1e-12 } }))
+    const add = (number: number, state: TrialState, value: number): void => {
+      const x = (number * 0.618) % 1
+      const result = state === 'complete' ? { losses: [value + (x - 0.3) ** 2], violations: [] } : undefined
+      rules.add({ number, place: number, config: { x }, state, lastStep: 1, loss: undefined, curve: new Map(), pausedAtStep: undefined, result })
+    }
+    for (let number = 0; number < 20; number += 1) add(number, 'complete', 1)
+    const spent = (): number => {
+      const from = process.cpuUsage()
+      rules.verdict()
+      const { user, system } = process.cpuUsage(from)
+      return user + system
+    }
+    const first = spent()
+    let others = 0
+    for (let number = 20; number < 40; number += 1) {
+      add(number, 'fail', 0)
+      others += spent()
+    }
+    expect(others).toBeLessThan(first)
   })
 
   it('end a study that is asked and told: nothing more is proposed', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -80,6 +80,15 @@ async function run(over: Executor, { answer = () => 'continue', steps = 'epochs'
   return { reports, outcome, finished }
 }
 
+/** What a file descriptor of this process stands for; empty when it is closed by now. */
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return ''
+  }
+}
+
 const failed: TrialOutcome = { kind: 'failed', reason: 'oom', message: 'no memory left' }
 
 describe('a repeated trial', () => {
@@ -119,6 +128,37 @@ describe('a repeated trial', () => {
 
   it('fails when the objective of a later run is NaN', async () => {
     expect((await run(executor([1, NaN]))).outcome).toMatchObject({ kind: 'failed', reason: 'nan', message: 'Run 2 of 3: the objective "y" was NaN at step 1' })
+  })
+
+  it('fails when a further objective of the first run is NaN at the end, as it does for a later run', async () => {
+    const over = executor([{ kind: 'complete', values: { y: 1, z: NaN } }])
+    const events: TrialEvent[] = []
+    const progress: RepeatProgress = { finished: [], reported: {}, lastStep: 0, finish: () => undefined, goesOn: () => true }
+    const plan: RepeatPlan = { repeats: 3, objectives: ['y', 'z'], steps: 'epochs' }
+    for await (const event of runRepeats(over, job(), { name: 'cpu-0' }, new AbortController().signal, plan, progress)) {
+      events.push(event)
+      if (event.kind === 'report') event.reply('continue')
+    }
+    expect(events.at(-1)).toEqual({ kind: 'end', outcome: { kind: 'failed', reason: 'nan', message: 'Run 1 of 3: the objective "z" was NaN at the end' } })
+    expect(over.jobs).toHaveLength(1)
+  })
+
+  it('closes its log when the executor breaks down', async () => {
+    const over: Executor = {
+      capacity: () => [],
+      dispose: () => Promise.resolve(),
+      // eslint-disable-next-line require-yield
+      async *run() {
+        await Promise.resolve()
+        throw new Error('no process')
+      },
+    }
+    const progress: RepeatProgress = { finished: [{ y: 1 }], reported: {}, lastStep: 0, finish: () => undefined, goesOn: () => true }
+    const events = runRepeats(over, job(), { name: 'cpu-0' }, new AbortController().signal, { repeats: 3, objectives: ['y'], steps: 'epochs' }, progress)
+    await expect(events.next()).rejects.toThrow('no process')
+    expect(readFileSync(join(folder, 'log.txt'), 'utf8')).toContain('Run 2 of 3')
+    // Only Linux says what is open; elsewhere the folder could not be removed after the test.
+    if (existsSync('/proc/self/fd')) expect(readdirSync('/proc/self/fd').map(linkOf).filter((path) => path.startsWith(folder))).toEqual([])
   })
 
   it('repeats no finished run, and goes on with the one that was halted from its checkpoint', async () => {

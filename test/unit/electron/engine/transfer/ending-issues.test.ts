@@ -17,9 +17,17 @@ describe('the ending of a study file', () => {
     expect(issues({ repeats: 1, end: { target: 1 } })).toEqual([])
   })
 
-  it('refuses to run trials of a population again, which go on from others’ checkpoints', () => {
-    const command = { objective: { kind: 'command', command: ['node'] }, scheduler: { name: 'pbt' } }
-    expect(issues({ ...command, repeats: 2, confirm: {} })).toMatchObject({ issues: [{ path: 'repeats' }, { path: 'confirm' }] })
+  it('leaves it to the schedulers to say that trials of a population cannot be run again, so that nothing is told twice', () => {
+    expect(issues({ objective: { kind: 'command', command: ['node'] }, scheduler: { name: 'pbt' }, repeats: 2, confirm: {} })).toEqual([])
+  })
+
+  it('refuses a goal for a metric that repeats would overwrite with a standard error, and takes a bound on one', () => {
+    const command = { objective: { kind: 'command', command: ['node'] }, repeats: 2 }
+    const withError = (metric: object) => ({ ...command, metrics: [{ name: 'y', goal: 'minimize' }, { name: 'y_se', ...metric }] })
+    expect(issues(withError({ goal: 'minimize' }))).toMatchObject({ issues: [{ path: 'metrics[1].name', message: expect.stringContaining('the standard error of "y"') }] })
+    expect(issues(withError({ at_most: 0.1 }))).toEqual([])
+    expect(issues({ ...withError({ goal: 'minimize' }), repeats: 1 })).toEqual([])
+    expect(issues({ ...command, metrics: [{ name: 'phase_se', goal: 'minimize' }] })).toEqual([])
   })
 
   it('refuses the bound of a model where there are several objectives', () => {

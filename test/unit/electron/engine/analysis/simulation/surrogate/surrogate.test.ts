@@ -31,7 +31,7 @@ function studyOf(source: KnownSource, trials: number, scheduler = 'none'): Obser
 
 const rng = createRng(7)
 const heldOut = (source: KnownSource, count = 100) => Array.from({ length: count }, () => configFromUnit(source.space, () => rng.uniform()))
-const view = (number: number): TrialView => ({ number, config: {}, state: 'running', lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined, result: undefined })
+const view = (number: number): TrialView => ({ number, place: number, config: {}, state: 'running', lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined, result: undefined })
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
 
 describe('a surrogate of a study', () => {

@@ -19,7 +19,7 @@ function table(...lines: string[]): string {
   writeFileSync(path, lines.join('\n'))
   return path
 }
-const view = (number: number): TrialView => ({ number, config: {}, state: 'running', lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined, result: undefined })
+const view = (number: number): TrialView => ({ number, place: number, config: {}, state: 'running', lastStep: 0, loss: undefined, curve: new Map(), pausedAtStep: undefined, result: undefined })
 
 describe('a table of curves', () => {
   it('has a space of what its columns hold, and the last column for a metric', () => {
