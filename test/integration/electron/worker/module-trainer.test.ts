@@ -58,7 +58,7 @@ describe.each([
     expect(second.end.values['tensors']).toBe(first.end.values['tensors'])
   })
 
-  it.runIf(runs && env.TUNERY_BACKEND === 'tensorflow')('is run operation by operation, and told why, when its loss cannot be compiled', async () => {
+  if (env.TUNERY_BACKEND === 'tensorflow') it.runIf(runs)('is run operation by operation, and told why, when its loss cannot be compiled', async () => {
     expect((await run('random')).end.type).toBe('complete')
     expect(worker.output()).toMatch(/not compiled, and runs slower: it does not do the same each time/)
     expect((await run('reads')).end.type).toBe('complete')
