@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { createAndStart, field, openTab, openTrial, startFromFile } from './study-steps.ts'
+import { axeViolations, createAndStart, field, openTab, openTrial, startFromFile } from './study-steps.ts'
 import { expect, root, test } from './tunery-page.ts'
 
 const program = process.env['TUNERY_NODE'] ?? process.execPath
@@ -27,7 +26,7 @@ test('the best compromises of two objectives are drawn, listed and led to', asyn
   const sizes = await front.locator('tbody tr td:nth-child(3)').allInnerTexts()
   expect(sizes.length).toBeGreaterThan(0)
   expect(sizes.every((size) => Number(size) <= 0.9)).toBe(true)
-  expect((await new AxeBuilder({ page: app }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  expect(await axeViolations(app)).toEqual([])
   await app.reload()
   await front.getByRole('link').first().click()
   await expect(app.getByRole('heading', { name: /^Trial \d+$/, level: 1 })).toBeVisible()
@@ -40,7 +39,7 @@ test('a trial says why it was stopped, at which rung', async ({ app, folder }) =
   await app.getByRole('row').filter({ hasText: 'Pruned' }).first().getByRole('link').click()
   const decisions = app.getByRole('region', { name: 'Decisions about the trial' })
   await expect(decisions.getByRole('row').filter({ hasText: 'stopped' })).toContainText(/rung \d+ of/)
-  expect((await new AxeBuilder({ page: app }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  expect(await axeViolations(app)).toEqual([])
 })
 
 test('repeats are listed with their mean on the trial, and the best are confirmed', async ({ app, folder }) => {

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { field, startFromFile } from './study-steps.ts'
+import { axeViolations, field, startFromFile } from './study-steps.ts'
 import { expect, root, test } from './tunery-page.ts'
 
 const program = process.env['TUNERY_NODE'] ?? process.execPath
@@ -28,8 +27,7 @@ test('a simulation of a function draws its curves, says what would have been sav
   await expect(rows).toHaveText([/^random \+ none/, /^random \+ asha/, /^sobol \+ none/, /^sobol \+ asha/])
   await app.getByRole('button', { name: 'sobol + none' }).click()
   await expect(app.getByRole('button', { name: 'sobol + none' })).toHaveAttribute('aria-pressed', 'false')
-  const { violations } = await new AxeBuilder({ page: app }).analyze()
-  expect(violations.map(({ id, nodes }) => ({ id, html: nodes[0]?.html }))).toEqual([])
+  expect(await axeViolations(app)).toEqual([])
 
   const said = await sentence.innerText()
   await app.reload()
