@@ -80,7 +80,7 @@ async function openInDatabase(wanted: StudyDefinition, databasePath: string): Pr
   try {
     await killStrays(store.filesFolder)
     store.requeueInterrupted(Date.now())
-    const { id, definition, runningMs, status } = findOrCreateStudy(store, wanted, Date.now())
+    const { id, definition, runningMs, status } = findOrCreateStudy(store, wanted, Date.now()).study
     const trials = store.listTrials(id)
     const parts = { ...partsOf(definition), journal: storeJournal(store, id, definition, trials, Date.now) }
     const reports = store.reportsInOrder(id, objectiveMetric(definition).name)

@@ -8,9 +8,9 @@ import { createStudy } from './create-study.ts'
  * The study of a definition's name, created if there is none. Of one that is there, budget and parallelism are taken over.
  * @throws TuneryError bad-input (a source of its warm start); conflict when a study of that name is defined differently
  */
-export function findOrCreateStudy(store: Store, definition: StudyDefinition, at: number): StudyRecord {
+export function findOrCreateStudy(store: Store, definition: StudyDefinition, at: number): { study: StudyRecord; created: boolean } {
   const existing = store.findStudyByName(definition.name)
-  if (existing === undefined) return createStudy(store, definition, at)
+  if (existing === undefined) return { study: createStudy(store, definition, at), created: true }
   const differences = definitionDifferences(existing.definition, definition)
   if (differences.length > 0) {
     const lines = differences.map((line) => `  ${line}`).join('\n')
@@ -23,5 +23,5 @@ export function findOrCreateStudy(store: Store, definition: StudyDefinition, at:
     )
   }
   store.updateDefinition(existing.id, { ...existing.definition, budget: definition.budget, parallel: definition.parallel }, at)
-  return store.findStudyByName(definition.name) ?? existing
+  return { study: store.findStudyByName(definition.name) ?? existing, created: false }
 }

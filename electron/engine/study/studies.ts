@@ -8,14 +8,13 @@ import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
 import { TuneryError, badInput } from '../../../shared/errors.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
 import { createSampler } from '../samplers/registry.ts'
-import { definitionDifferences } from '../transfer/difference.ts'
 import type { StudyChanges } from './changes.ts'
 import { bestTrialOf } from './confirm.ts'
-import { createStudy } from './create-study.ts'
 import { evaluateTrial } from './evaluate.ts'
 import { executorFor, type WorkerSetup } from './executors.ts'
 import { trialSeed } from './job.ts'
 import { makeScheduler } from './make-scheduler.ts'
+import { findOrCreateStudy } from './matching-study.ts'
 import { StudyRunner } from './runner.ts'
 import { studyDetail, studySummary } from './summary.ts'
 
@@ -86,22 +85,10 @@ export class Studies {
    */
   create(definition: StudyDefinition): { study: StudyRecord; created: boolean } {
     const { store, clock, changes } = this.#parts
-    const existing = store.findStudyByName(definition.name)
-    if (existing === undefined) {
-      const study = createStudy(store, definition, clock())
-      changes.studyChanged(study.id)
-      return { study, created: true }
-    }
-    const differences = definitionDifferences(existing.definition, definition)
-    if (differences.length > 0)
-      throw new TuneryError(
-        'conflict',
-        `A study named "${definition.name}" is already in ${store.path}, with another definition:\n${differences.map((line) => `  ${line}`).join('\n')}\nGive the new one another name, or undo the differences to go on with the old one.`,
-        differences.map((message) => ({ path: message.split(':')[0] ?? '', message })),
-      )
-    const { budget, parallel } = definition
-    this.#update(existing, { ...existing.definition, budget, parallel })
-    return { study: this.record(existing.id), created: false }
+    const found = findOrCreateStudy(store, definition, clock())
+    this.#runnerOf(found.study.id)?.setDefinition(found.study.definition)
+    changes.studyChanged(found.study.id)
+    return found
   }
 
   /** Starts a study or goes on with it; a running one goes on as it is, one that halts is started again when it has. */
