@@ -9,7 +9,7 @@ import { configKey } from './enumeration.ts'
  * @param share of a source's trials, in (0, 1]: at least one of them
  */
 export function bestEarlier(earlier: readonly EarlierTrial[], share: number): EarlierTrial[] {
-  const ranked = grouped(earlier, ({ source }) => source).flatMap((trials) =>
+  const ranked = bySource(earlier).flatMap((trials) =>
     ranking(trials)
       .slice(0, Math.max(1, Math.floor(share * trials.length + 1e-9)))
       .map((trial, rank) => ({ trial, rank })),
@@ -34,6 +34,9 @@ export function followSeeds(population: number): (history: History) => readonly 
     return seeds
   }
 }
+
+/** The trials of each earlier study, in the order in which the studies first come. */
+export const bySource = (earlier: readonly EarlierTrial[]): EarlierTrial[][] => grouped(earlier, ({ source }) => source)
 
 /** The trials of one source, the best first. */
 function ranking(trials: readonly EarlierTrial[]): EarlierTrial[] {

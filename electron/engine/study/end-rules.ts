@@ -51,7 +51,7 @@ export function followEndRules(definition: StudyDefinition): EndRuleFollower {
     if (result === undefined || result.violations.some((by) => by > 0)) return
     if (end.target !== undefined && loss <= lossOf(goal, end.target)) reachedBy ??= number
     if (!isNew(front, result.losses)) return
-    front = [...front.filter((other) => !dominates(result.losses, other)), result.losses]
+    front = [...front.filter((other) => !weaklyDominates(result.losses, other)), result.losses]
     sinceBest = 0
   }
   const modelVerdict = (): EndVerdict | undefined => {
@@ -78,10 +78,10 @@ export function followEndRules(definition: StudyDefinition): EndRuleFollower {
 }
 
 /** Whether a point is at least as good as another in everything. */
-function dominates(a: readonly number[], b: readonly number[]): boolean {
+function weaklyDominates(a: readonly number[], b: readonly number[]): boolean {
   return a.every((loss, k) => loss <= (b[k] ?? Infinity))
 }
 
 function isNew(front: readonly (readonly number[])[], losses: readonly number[]): boolean {
-  return losses.every((loss) => loss < Infinity) && !front.some((other) => dominates(other, losses))
+  return losses.every((loss) => loss < Infinity) && !front.some((other) => weaklyDominates(other, losses))
 }

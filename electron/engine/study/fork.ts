@@ -4,6 +4,7 @@ import type { Trial } from '../../../shared/domain/trial.ts'
 import { messageOf } from '../../../shared/errors.ts'
 import type { Slot } from '../contracts/executor.ts'
 import type { Fork } from '../contracts/scheduler.ts'
+import { shortNumber } from '../schedulers/words.ts'
 import { copyCheckpoint } from './checkpoint-copy.ts'
 import { checkpointFolder, trialFolder, trialSeed } from './job.ts'
 import { prunePaused } from './prune-paused.ts'
@@ -50,7 +51,7 @@ function copyFrom(state: StudyState, number: number, donor: number): { readonly 
   }
 }
 
-const shown = (value: ParameterValue | undefined): string => (typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value ?? 'none'))
+const shown = (value: ParameterValue | undefined): string => (typeof value === 'number' ? shortNumber(value) : String(value ?? 'none'))
 
 /**
  * A fork as the study's feed tells of it: `Trial 12 goes on from trial 3 at step 4 with learning_rate 0.01 → 0.012: ` and why.

@@ -52,13 +52,13 @@ export function studySummary(store: Store, study: StudyRecord, runner: StudyRunn
 
 /** Everything that a study's page shows above its trials. */
 export function studyDetail(store: Store, study: StudyRecord, runner: StudyRunner | undefined): StudyDetail {
-  const counts = Object.values(store.countTrials(study.id))
+  const summary = studySummary(store, study, runner)
   return {
-    ...studySummary(store, study, runner),
+    ...summary,
     definition: study.definition,
     samplerPick: samplerPick(
       study.definition,
-      counts.reduce((sum, count) => sum + count, 0),
+      Object.values(summary.progress.counts).reduce((sum, count) => sum + count, 0),
     ),
     earlier: earlierSources(store, study.id),
     confirmation: confirmationOf(store, study),

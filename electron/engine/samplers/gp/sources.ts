@@ -1,4 +1,5 @@
 import type { EarlierTrial } from '../../contracts/history.ts'
+import { bySource } from '../earlier.ts'
 import type { Encoding } from './encoding.ts'
 import { observed, type Observed } from './observed.ts'
 import { rankingOf } from './ranking.ts'
@@ -16,14 +17,8 @@ const trialLimit = 100
 
 /** The trials of earlier studies, by source. */
 export function sourcesOf(earlier: readonly EarlierTrial[], encoding: Encoding): Source[] {
-  const groups = new Map<string, EarlierTrial[]>()
-  for (const trial of earlier) {
-    const group = groups.get(trial.source)
-    if (group === undefined) groups.set(trial.source, [trial])
-    else group.push(trial)
-  }
   const total = (trials: readonly EarlierTrial[]): number => trials.reduce((sum, { weight }) => sum + weight, 0)
-  const most = [...groups.values()].sort((a, b) => total(b) - total(a)).slice(0, sourceLimit)
+  const most = bySource(earlier).sort((a, b) => total(b) - total(a)).slice(0, sourceLimit)
   return most.map((trials) => ({ ...thinned(trials, encoding), weight: total(trials) / trials.length }))
 }
 
