@@ -1,3 +1,4 @@
+import type { SeriesOption } from 'echarts'
 import { formatNumber } from '../components/format.ts'
 import type { ChartColors } from '../theme/series.ts'
 
@@ -15,6 +16,20 @@ export function tooltipStyle(colors: ChartColors) {
     borderWidth: 1,
     padding: [8, 10],
     textStyle: { color: colors.text, fontFamily: colors.font, fontSize: chartText.normal, lineHeight: 18 },
+  }
+}
+
+/** A legend above the chart of those series that have anything to show. */
+export function legendOf(series: readonly SeriesOption[], colors: ChartColors) {
+  return {
+    top: 4,
+    right: 12,
+    itemWidth: 14,
+    itemHeight: 9,
+    itemGap: 16,
+    data: series.filter((one) => Array.isArray(one.data) && one.data.length > 0).flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
+    textStyle: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.normal },
+    inactiveColor: colors.border,
   }
 }
 

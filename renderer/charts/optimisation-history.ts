@@ -3,7 +3,7 @@ import type { Metric, ObjectiveMetric } from '../../shared/domain/metric.ts'
 import type { TrialState } from '../../shared/domain/trial.ts'
 import { formatNumber } from '../components/format.ts'
 import type { ChartColors } from '../theme/series.ts'
-import { chartText, countAxis, tooltipStyle, verticalAxis } from './axis-style.ts'
+import { countAxis, legendOf, tooltipStyle, verticalAxis } from './axis-style.ts'
 import { hasPlace } from './curve-points.ts'
 import { bestSoFar, type RankedTrial } from './trial-ranking.ts'
 
@@ -40,16 +40,7 @@ export function optimisationHistory(data: HistoryData, colors: ChartColors): ECh
   return {
     animation: false,
     grid: { left: 64, right: 20, top: 40, bottom: 44 },
-    legend: {
-      top: 4,
-      right: 12,
-      itemWidth: 14,
-      itemHeight: 9,
-      itemGap: 16,
-      data: series.filter((one) => Array.isArray(one.data) && one.data.length > 0).flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
-      textStyle: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.normal },
-      inactiveColor: colors.border,
-    },
+    legend: legendOf(series, colors),
     xAxis: { ...countAxis(colors, 'trial'), min: 0, max: Math.max(1, data.trials.at(-1)?.number ?? 1) },
     yAxis: [verticalAxis(colors, data.objective.name, data.log), { type: 'value', min: 0, max: 1, show: false }],
     tooltip: { ...tooltipStyle(colors), trigger: 'item', formatter: tooltipText(data) },

@@ -3,7 +3,7 @@ import type { Front } from '../../shared/contract/views.ts'
 import { isFeasible, type Metric, type ObjectiveMetric } from '../../shared/domain/metric.ts'
 import { formatNumber } from '../components/format.ts'
 import type { ChartColors } from '../theme/series.ts'
-import { chartText, countAxis, tooltipStyle, valueAxis, verticalAxis } from './axis-style.ts'
+import { countAxis, legendOf, tooltipStyle, valueAxis, verticalAxis } from './axis-style.ts'
 import { trialNumberOfPoint } from './point-trial.ts'
 import type { RankedTrial } from './trial-ranking.ts'
 
@@ -31,16 +31,7 @@ export function paretoFront(data: ParetoData, colors: ChartColors): EChartsOptio
   return {
     animation: false,
     grid: { left: 68, right: 20, top: 40, bottom: 48 },
-    legend: {
-      top: 4,
-      right: 12,
-      itemWidth: 14,
-      itemHeight: 9,
-      itemGap: 16,
-      data: series.filter((one) => Array.isArray(one.data) && one.data.length > 0).flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
-      textStyle: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.normal },
-      inactiveColor: colors.border,
-    },
+    legend: legendOf(series, colors),
     xAxis: { ...valueAxis(colors, axisName(data.x)), nameGap: 30, scale: true },
     yAxis: verticalAxis(colors, axisName(data.y), false),
     tooltip: { ...tooltipStyle(colors), trigger: 'item', formatter: tooltipText(data) },
