@@ -1,25 +1,12 @@
 import type { KnownSource } from '../../electron/engine/analysis/simulation/curve-source.ts'
+import { mlpCurves } from '../../electron/engine/analysis/simulation/functions/named-sources.ts'
 import { medianRegret, regretAt, regretOverTime, timeToReach, type Found, type RegretPoint } from '../../electron/engine/analysis/simulation/regret.ts'
 import { simulate } from '../../electron/engine/analysis/simulation/simulate.ts'
 import { syntheticCurves } from '../../electron/engine/analysis/simulation/synthetic-curves.ts'
 import type { SchedulerEntry } from '../../electron/engine/contracts/scheduler.ts'
-import { hyperband } from '../../electron/engine/schedulers/hyperband.ts'
-import { patience } from '../../electron/engine/schedulers/patience.ts'
-import { percentile } from '../../electron/engine/schedulers/percentile.ts'
-import { bohb, dehb, impliedSampler, mobster } from '../../electron/engine/schedulers/presets.ts'
-import { schedulers } from '../../electron/engine/schedulers/registry.ts'
-import { successiveHalving } from '../../electron/engine/schedulers/successive-halving.ts'
-import { createRng, deriveSeed } from '../../shared/random/rng.ts'
+import { impliedSampler } from '../../electron/engine/schedulers/presets.ts'
+import { findScheduler } from '../../electron/engine/schedulers/registry.ts'
 import { samplerToMeasure, valuesOf, type MeasuredSampler } from './find-sampler.ts'
-import { learningCurve, mlpSpace } from './functions.ts'
-
-const entries: readonly SchedulerEntry[] = [...schedulers, percentile, patience, successiveHalving, hyperband, bohb, dehb, mobster]
-
-/** The learning-curve surrogate that the peers were measured on (`multifidelity.py`): 27 epochs, noise 0.004. */
-function mlpCurves(seed: number): KnownSource {
-  const noise = (number: number, step: number): number => 0.004 * createRng(deriveSeed(20_000 + seed, number, step)).normal()
-  return { space: mlpSpace, maxSteps: 27, optimum: 0.08, truthAt: learningCurve, valueAt: (config, step, { number }) => learningCurve(config, step) + noise(number, step) }
-}
 
 const sources: Readonly<Record<string, (seed: number) => KnownSource>> = { crossing: syntheticCurves, 'mlp-curves': mlpCurves }
 
@@ -33,8 +20,6 @@ interface Run {
   readonly points: Readonly<Record<Found, RegretPoint[]>>
   readonly trials: number
 }
-
-const newest = <Item extends { readonly name: string }>(items: readonly Item[], name: string): Item | undefined => items.findLast((item) => item.name === name)
 
 function runOne(source: KnownSource, scheduler: SchedulerEntry, options: Record<string, unknown>, sampler: MeasuredSampler, { workers, trainings }: Budget, seed: number): Run {
   const study = simulate({
@@ -61,7 +46,7 @@ async function compare(name: string, choices: readonly string[], seeds: number, 
   if (sourceOf === undefined) throw new Error(`there is no source "${name}": ${Object.keys(sources).join(', ')}`)
   const numbers = Array.from({ length: seeds }, (_, seed) => seed)
   const random = await samplerToMeasure('random')
-  const none = newest(entries, 'none')
+  const none = findScheduler('none')
   if (none === undefined) throw new Error('there is no scheduler "none"')
   const base = numbers.map((seed) => runOne(sourceOf(seed), none, {}, random, budget, 1000 + seed))
   const full = (budget.trainings * sourceOf(0).maxSteps) / budget.workers
@@ -71,7 +56,7 @@ async function compare(name: string, choices: readonly string[], seeds: number, 
     const colon = label.indexOf(':')
     const schedulerName = colon < 0 ? label : label.slice(0, colon)
     const options: Record<string, unknown> = colon < 0 ? {} : JSON.parse(label.slice(colon + 1))
-    const entry = newest(entries, schedulerName)
+    const entry = findScheduler(schedulerName)
     if (entry === undefined) throw new Error(`there is no scheduler "${schedulerName}"`)
     const sampler = await samplerToMeasure(samplerName ?? impliedSampler(schedulerName) ?? 'random')
     const started = performance.now()
