@@ -1,33 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { createSampler } from '../../../../../electron/engine/samplers/registry.ts'
-import { createScheduler } from '../../../../../electron/engine/schedulers/registry.ts'
-import { StudyRunner } from '../../../../../electron/engine/study/runner.ts'
 import { Studies } from '../../../../../electron/engine/study/studies.ts'
-import type { Store } from '../../../../../electron/engine/contracts/store.ts'
-import { checkpointingExecutor } from '../../../../fixtures/study/checkpointing-executor.ts'
+import { runStudy, unheard } from '../../../../fixtures/study/run-study.ts'
 import { definitionOf, temporaryStore } from '../store/temporary-store.ts'
-
-const nothing = (): void => undefined
-const changes = { studyChanged: nothing, studyRemoved: nothing, trialChanged: nothing, reported: nothing, eventAdded: nothing }
-
-/** Runs a study until its budget is used up. */
-function run(store: Store, id: number): Promise<void> {
-  const study = store.findStudy(id) ?? expect.fail('the study is gone')
-  const { sampler, space, scheduler } = study.definition
-  return new Promise((onEnded) => {
-    const parts = { store, changes, clock: () => 0, executor: checkpointingExecutor(1), sampler: createSampler(sampler, space), scheduler: createScheduler(scheduler, 1), onEnded }
-    new StudyRunner(study, parts).start()
-  })
-}
 
 describe('a study that goes on after its best have been confirmed', () => {
   it('takes the points of the sequence where it left off', { timeout: 120_000 }, async () => {
     const store = temporaryStore()
     const definition = definitionOf({ sampler: { name: 'sobol', scramble: false }, space: { x: { type: 'float', low: 0, high: 1 } }, budget: { trials: 4 }, confirm: { top: 2, confidence: 0.95, max_repeats: 3 } })
     const { id } = store.createStudy(definition, 0)
-    await run(store, id)
+    await runStudy(store, id)
     store.updateDefinition(id, { ...definition, budget: { trials: 8 } }, 1)
-    await run(store, id)
+    await runStudy(store, id)
     expect(store.confirming(id).length).toBeGreaterThan(0)
     const searched = store.listTrials(id).filter(({ confirms }) => confirms === null)
     expect(searched.map(({ params }) => params['x'])).toEqual([0, 0.5, 0.75, 0.25, 0.375, 0.875, 0.625, 0.125])
@@ -41,7 +24,7 @@ describe('the evaluation of a trial that is said to go on from itself', () => {
     const { id } = store.createStudy(definitionOf({ objective: { kind: 'builtin', task: 'mlp-digits' } }), 0)
     const trial = store.addRunningTrial({ studyId: id, number: 0, params: { x: 0.5 }, seed: 1, origin: 'sampler', forkedFrom: { trial: 0, step: 1 } }, 'cpu-0', 0)
     store.endTrial({ trialId: trial.id, state: 'complete', reason: null, message: null, values: { loss: 1 }, at: 1 })
-    const studies = new Studies({ store, changes, workers: { entry: new URL(import.meta.url), env: {}, backend: 'cpu', fallbacks: [] }, clock: () => 0, onRunning: nothing })
+    const studies = new Studies({ store, changes: unheard, workers: { entry: new URL(import.meta.url), env: {}, backend: 'cpu', fallbacks: [] }, clock: () => 0, onRunning: () => undefined })
     await expect(studies.evaluate(id)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('Trial 0 is said to go on from trial 0') })
   })
 })

@@ -7,10 +7,9 @@ import { copyCheckpoint } from '../../../../../electron/engine/study/checkpoint-
 import { startFork } from '../../../../../electron/engine/study/fork.ts'
 import { checkpointFolder } from '../../../../../electron/engine/study/job.ts'
 import { StudyState } from '../../../../../electron/engine/study/study-state.ts'
+import { unheard } from '../../../../fixtures/study/run-study.ts'
 import { definitionOf, runningTrial, temporaryFolder, temporaryStore } from '../store/temporary-store.ts'
 
-const nothing = (): void => undefined
-const changes = { studyChanged: nothing, studyRemoved: nothing, trialChanged: nothing, reported: nothing, eventAdded: nothing }
 const fork: Fork = { kind: 'fork', trial: 0, step: 4, config: { x: 0.6, kind: 'a' }, replaces: 1, why: 'step 4: trial 1, 2nd of 2, makes room' }
 
 interface Forking {
@@ -32,7 +31,7 @@ function twoPaused(checkpointStep: number): Forking {
   }
   const study = store.findStudy(id)
   if (study === undefined) throw new Error('the study is gone')
-  return { store, state: new StudyState(study, { store, changes, clock: () => 3 }), folderOf: (number) => checkpointFolder(store.filesFolder, id, number) }
+  return { store, state: new StudyState(study, { store, changes: unheard, clock: () => 3 }), folderOf: (number) => checkpointFolder(store.filesFolder, id, number) }
 }
 
 function save(folder: string, text: string): void {

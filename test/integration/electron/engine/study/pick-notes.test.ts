@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createSampler, samplerPick } from '../../../../../electron/engine/samplers/registry.ts'
-import { createScheduler } from '../../../../../electron/engine/schedulers/registry.ts'
-import { StudyRunner } from '../../../../../electron/engine/study/runner.ts'
+import { samplerPick } from '../../../../../electron/engine/samplers/registry.ts'
 import type { Store } from '../../../../../electron/engine/contracts/store.ts'
 import type { StudyDefinition } from '../../../../../shared/domain/study.ts'
-import { checkpointingExecutor } from '../../../../fixtures/study/checkpointing-executor.ts'
+import { runStudy } from '../../../../fixtures/study/run-study.ts'
 import { definitionOf, temporaryStore } from '../store/temporary-store.ts'
-
-const nothing = (): void => undefined
-const changes = { studyChanged: nothing, studyRemoved: nothing, trialChanged: nothing, reported: nothing, eventAdded: nothing }
-
-/** Runs a study until its budget is used up. */
-function run(store: Store, id: number): Promise<void> {
-  const study = store.findStudy(id) ?? expect.fail('the study is gone')
-  const { sampler, space, scheduler } = study.definition
-  return new Promise((onEnded) => {
-    const parts = { store, changes, clock: () => 0, executor: checkpointingExecutor(1), sampler: createSampler(sampler, space), scheduler: createScheduler(scheduler, 1), onEnded }
-    new StudyRunner(study, parts).start()
-  })
-}
 
 const notesOf = (store: Store, id: number): string[] =>
   store.events(id, 0, 1000).filter(({ kind }) => kind === 'note').map(({ message }) => message)
@@ -30,11 +15,11 @@ describe('the feed of a study', () => {
     const store = temporaryStore()
     const definition = definitionOf({ sampler: { name: 'auto' }, space: numbers, budget: { trials: 3 } })
     const { id } = store.createStudy(definition, 0)
-    await run(store, id)
+    await runStudy(store, id)
     const first = samplerPick(definition)
     expect(notesOf(store, id)).toEqual([`auto uses ${first?.name}: ${first?.why}`])
     store.updateDefinition(id, { ...definition, budget: { trials: 6 } }, 1)
-    await run(store, id)
+    await runStudy(store, id)
     expect(notesOf(store, id)).toHaveLength(1)
 
     // As if many had run: from some number of trials on auto takes another sampler.
@@ -44,7 +29,7 @@ describe('the feed of a study', () => {
       store.endTrial({ trialId, state: 'complete', reason: null, message: null, values: { loss: number / later }, at: 3 })
     }
     store.updateDefinition(id, { ...definition, budget: { trials: later + 2 } }, 4)
-    await run(store, id)
+    await runStudy(store, id)
     const second = samplerPick(definition, later)
     expect(notesOf(store, id).slice(1)).toEqual([`auto uses ${second?.name}: ${second?.why}`])
   })
@@ -52,7 +37,7 @@ describe('the feed of a study', () => {
   it('says nothing of samplers that are what they are called', async () => {
     const store = temporaryStore()
     const { id } = store.createStudy(definitionOf({ budget: { trials: 2 } }), 0)
-    await run(store, id)
+    await runStudy(store, id)
     expect(notesOf(store, id)).toEqual([])
   })
 })

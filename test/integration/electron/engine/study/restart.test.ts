@@ -7,11 +7,10 @@ import { createScheduler } from '../../../../../electron/engine/schedulers/regis
 import { StudyRunner } from '../../../../../electron/engine/study/runner.ts'
 import type { StudyDefinition } from '../../../../../shared/domain/study.ts'
 import { checkpointingExecutor } from '../../../../fixtures/study/checkpointing-executor.ts'
+import { unheard } from '../../../../fixtures/study/run-study.ts'
 import { definitionOf, temporaryStore } from '../store/temporary-store.ts'
 
 const steps = 8
-const nothing = (): void => undefined
-const changes = { studyChanged: nothing, studyRemoved: nothing, trialChanged: nothing, reported: nothing, eventAdded: nothing }
 
 /** Runs a study until it ends, or until its process is as good as killed. @returns whether it has ended */
 async function run(store: Store, study: StudyRecord, crashAfter: number): Promise<boolean> {
@@ -20,7 +19,7 @@ async function run(store: Store, study: StudyRecord, crashAfter: number): Promis
   return new Promise((resolve) => {
     const runner = new StudyRunner(study, {
       store,
-      changes,
+      changes: unheard,
       clock: () => (at += 1),
       executor: checkpointingExecutor(steps, crashAfter, () => resolve(false)),
       sampler: createSampler(sampler, space),

@@ -10,10 +10,10 @@ import { checkpointFolder } from '../../../../../electron/engine/study/job.ts'
 import { StudyRunner } from '../../../../../electron/engine/study/runner.ts'
 import type { StudyDefinition } from '../../../../../shared/domain/study.ts'
 import type { Trial } from '../../../../../shared/domain/trial.ts'
+import { unheard } from '../../../../fixtures/study/run-study.ts'
 import { definitionOf, temporaryStore } from '../store/temporary-store.ts'
 
 const nothing = (): void => undefined
-const changes = { studyChanged: nothing, studyRemoved: nothing, trialChanged: nothing, reported: nothing, eventAdded: nothing }
 const maxSteps = 9
 
 /** An executor within the process: each trial reports what `lossOf` says of it, and keeps a file beside each report. */
@@ -70,7 +70,7 @@ async function run({ definition, lossOf, onConfirming, refusesEnd }: Setting): P
     const sampler = createSampler(definition.sampler, definition.space)
     const scheduler = createScheduler(definition.scheduler, maxSteps, { space: definition.space, seed: definition.seed })
     let at = 0
-    const runner = new StudyRunner(study, { store: refusing, changes, clock: () => (at += 1), executor, sampler, scheduler, onEnded: resolve })
+    const runner = new StudyRunner(study, { store: refusing, changes: unheard, clock: () => (at += 1), executor, sampler, scheduler, onEnded: resolve })
     runner.start()
   })
   return { store, studyId: study.id, trials: store.listTrials(study.id) }

@@ -1,30 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { loadHistory } from '../../../../../electron/engine/study/load-history.ts'
+import { aTrial } from '../../cli/a-study.ts'
 import type { Trial } from '../../../../../shared/domain/trial.ts'
 
-const trial = (number: number, change: Partial<Trial> = {}): Trial => ({
-  id: number,
-  studyId: 1,
-  number,
-  state: 'complete',
-  reason: null,
-  message: null,
-  params: { x: 1 },
-  seed: number,
-  values: { y: number },
-  lastStep: 1,
-  pausedAtStep: null,
-  attempts: 1,
-  slot: 'cpu-0',
-  startedAt: 0,
-  endedAt: number,
-  runningMs: 1,
-  origin: 'sampler',
-  forkedFrom: null,
-  confirms: null,
-  tags: {},
-  ...change,
-})
+const trial = (number: number, change: Partial<Trial> = {}): Trial => aTrial(number, { params: { x: 1 }, values: { y: number }, ...change })
 
 describe('a history with confirming trials', () => {
   it('has them at their numbers with their results, and tells schedulers nothing of their curves', () => {

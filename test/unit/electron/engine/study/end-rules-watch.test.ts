@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { EndWatch } from '../../../../../electron/engine/study/end-rules-watch.ts'
 import { loadHistory } from '../../../../../electron/engine/study/load-history.ts'
 import { parseStudyDefinition } from '../../../../../electron/engine/transfer/study-file.ts'
+import { aTrial } from '../../cli/a-study.ts'
 import type { Trial } from '../../../../../shared/domain/trial.ts'
 
 const definition = parseStudyDefinition(
@@ -10,28 +11,7 @@ const definition = parseStudyDefinition(
 )
 
 /** A complete trial, by when it started and ended. */
-const trial = (number: number, y: number, startedAt: number, endedAt: number): Trial => ({
-  id: number,
-  studyId: 1,
-  number,
-  state: 'complete',
-  reason: null,
-  message: null,
-  params: { x: 0.5 },
-  seed: number,
-  values: { y },
-  lastStep: 1,
-  pausedAtStep: null,
-  attempts: 1,
-  slot: null,
-  startedAt,
-  endedAt,
-  runningMs: 1,
-  origin: 'sampler',
-  forkedFrom: null,
-  confirms: null,
-  tags: {},
-})
+const trial = (number: number, y: number, startedAt: number, endedAt: number): Trial => aTrial(number, { params: { x: 0.5 }, values: { y }, startedAt, endedAt })
 
 function verdict(found: readonly Trial[], wasOver = false): string | undefined {
   const watch = new EndWatch({ definition, found, history: loadHistory(definition.metrics, found, []), confirming: new Set() })
