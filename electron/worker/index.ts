@@ -23,14 +23,15 @@ channel.onCommand((command) => {
   session.handle(command)
 })
 
-/** Nobody knows what an error that nothing caught has left behind: the trial has failed, and the process ends. */
+/** Nobody knows what an error that nothing caught has left behind: the trials have failed, and the process ends. */
 function crash(error: unknown): void {
   console.error(error instanceof Error ? error.stack : error)
-  if (session.busy()) channel.sendAndExit({ type: 'failed', reason: 'crash', message: messageOf(error), memoryMiB: memoryMiB() }, 1)
-  else process.exit(1)
+  const running = session.running()
+  if (running.length === 0) process.exit(1)
+  for (const member of running) channel.sendAndExit({ type: 'failed', member, reason: 'crash', message: messageOf(error), memoryMiB: memoryMiB() }, 1)
 }
 process.on('uncaughtException', crash)
 process.on('unhandledRejection', crash)
 
-const { name, version } = await loading
-channel.send({ type: 'ready', backend: name, version, startMs: Math.round(process.uptime() * 1000) })
+const { name, version, device } = await loading
+channel.send({ type: 'ready', backend: name, version, device, startMs: Math.round(process.uptime() * 1000) })

@@ -8,50 +8,59 @@ export function memoryMiB(): number {
   return Math.round(process.memoryUsage.rss() / 2 ** 20)
 }
 
-/** One worker's conversation with the engine: one job at a time, one decision a report. */
+/** One worker's conversation with the engine: one group of jobs at a time, one decision a report. */
 export interface Session {
   handle(command: WorkerCommand): void
-  /** Whether a job is running. */
-  busy(): boolean
+  /** The jobs that are running, by their position in the group. */
+  running(): readonly number[]
 }
 
 /**
  * @param runner resolves when the backend is loaded
- * @throws Error (from `handle`) when the engine breaks the protocol: a second job at once
+ * @throws Error (from `handle`) when the engine breaks the protocol: a second group at once
  */
 export function createSession(channel: Channel, runner: Promise<JobRunner>): Session {
-  let running = false
-  let decide: ((decision: Decision) => void) | undefined
-  const host: TrialHost = {
+  const running = new Set<number>()
+  const waiting = new Map<number, (decision: Decision) => void>()
+  const hostOf = (member: number): TrialHost => ({
     report: (step, values) =>
       new Promise((resolve) => {
-        decide = resolve
-        channel.send({ type: 'report', step, values })
+        waiting.set(member, resolve)
+        channel.send({ type: 'report', member, step, values })
       }),
     checkpointed: (step) => {
-      channel.send({ type: 'checkpoint', step })
+      channel.send({ type: 'checkpoint', member, step })
     },
     log: (text) => {
-      console.error(text)
+      channel.send({ type: 'log', member, text })
     },
-  }
-  const run = async (job: WorkerJob): Promise<void> => {
-    if (running) throw new Error('The engine sent a job while another one was running.')
-    running = true
-    const outcome = await (await runner).run(job, host)
-    running = false
-    channel.send({ ...outcome, memoryMiB: memoryMiB() })
+  })
+  const run = async (jobs: readonly WorkerJob[]): Promise<void> => {
+    if (running.size > 0) throw new Error('The engine sent a job while another one was running.')
+    jobs.forEach((_, member) => running.add(member))
+    await (await runner).run(
+      jobs.map((job, member) => ({ job, host: hostOf(member) })),
+      (member, outcome) => {
+        running.delete(member)
+        channel.send({ ...outcome, member, memoryMiB: memoryMiB() })
+      },
+    )
   }
   return {
-    busy: () => running,
+    running: () => [...running],
     handle(command) {
       switch (command.type) {
         case 'run':
-          void run(command.job)
+          void run(command.jobs)
           break
         case 'decide':
-          decide?.(command.decision)
-          decide = undefined
+          waiting.get(command.member)?.(command.decision)
+          waiting.delete(command.member)
+          break
+        case 'benchmark':
+          void runner.then(async ({ benchmark }) => {
+            channel.send({ type: 'benchmark', samplesPerSecond: await benchmark(command.models, command.seconds) })
+          })
           break
         case 'shutdown':
           process.exit(0)

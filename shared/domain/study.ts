@@ -107,6 +107,11 @@ export const studyFileSchema = z.strictObject({
   warm_start: warmStartSchema.optional().describe('Trials of earlier studies that the sampler learns from'),
   limits: limitsSchema.default({}),
   parallel: z.int('must be a whole number').min(1, 'must be >= 1').max(256, 'must be <= 256').optional().describe('Trials at once; as many as this computer has cores when left out'),
+  fuse: z
+    .union([z.literal('auto'), z.int().min(1).max(256)], 'must be "auto" or a whole number from 1 to 256')
+    .default('auto')
+    .describe('Trials of one architecture that train together in one worker; auto measures how many pay'),
+  gpus_per_trial: z.number('must be a number').min(0, 'must be >= 0').max(64, 'must be <= 64').optional().describe('Graphics cards that a trial of a command gets; 0.5 lets two share one'),
   seed: z.int('must be a whole number').min(0, 'must be >= 0').max(4294967295, 'must be <= 4294967295').default(0),
 })
 export type StudyFile = z.input<typeof studyFileSchema>

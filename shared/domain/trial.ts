@@ -47,6 +47,8 @@ export const trialSchema = z.object({
   forkedFrom: z.object({ trial: z.int(), step: z.int() }).nullable(),
   /** The trial whose configuration it runs again to confirm it; null for every other. Such a trial is outside the budget. */
   confirms: z.int().nullable(),
+  /** The most memory that its process held, in MiB (its share of a group's); null before it has ended, or where nothing measured it. */
+  peakMemoryMiB: z.number().nullable(),
   tags: z.record(z.string(), z.string()),
 })
 export type Trial = Readonly<z.infer<typeof trialSchema>>

@@ -47,7 +47,22 @@ export type TrialEvent =
    */
   | { readonly kind: 'report'; readonly step: number; readonly values: MetricValues; readonly reply: (decision: Reply) => void }
   | { readonly kind: 'checkpoint'; readonly step: number }
-  | { readonly kind: 'end'; readonly outcome: TrialOutcome }
+  /** `peakMemoryMiB`: the most that its process held, its share of a group's; undefined where nothing measured it. */
+  | { readonly kind: 'end'; readonly outcome: TrialOutcome; readonly peakMemoryMiB?: number | undefined }
+
+/** A job among those that are started together on one slot. */
+export interface GroupJob {
+  readonly job: TrialJob
+  readonly signal: AbortSignal
+}
+
+/** Which jobs may train together, and how many of them are worth it. */
+export interface Fusion {
+  /** Jobs with the same key can be one group: same task, architecture and batch size, from scratch. */
+  readonly key: string
+  /** The size of the next group of this key; 1 where none pays. It changes as the executor measures. */
+  readonly size: number
+}
 
 /** Runs trials on slots. Never throws out of `run`: whatever goes wrong is an `end` event. Logs go to `<trialDir>/log.txt`. */
 export interface Executor {
@@ -59,6 +74,13 @@ export interface Executor {
    * `failed` with reason `interrupted`.
    */
   run(job: TrialJob, slot: Slot, signal: AbortSignal): AsyncIterable<TrialEvent>
+  /** How a job could be run together with others like it; undefined when it is run alone. Absent where nothing can be fused. */
+  fusion?(job: TrialJob): Fusion | undefined
+  /**
+   * Runs jobs of one key together on one slot, each to its own end: one stream a job, in their order.
+   * Every signal aborts its own job alone. The slot is free when all have ended.
+   */
+  runGroup?(jobs: readonly GroupJob[], slot: Slot): readonly AsyncIterable<TrialEvent>[]
   /** Ends every process. */
   dispose(): Promise<void>
 }

@@ -137,6 +137,8 @@ export interface Store {
   pauseTrial(trialId: number, step: number, at: number): void
   /** running → waiting, to be run again: from its last checkpoint if `checkpointStep` > 0. */
   requeueTrial(trialId: number, at: number): void
+  /** Notes the most memory that a running trial's process has held, in MiB; a smaller number than before changes nothing. */
+  notePeakMemory(trialId: number, mib: number): void
   /** Notes that a complete checkpoint of this step is on disk. */
   setCheckpoint(trialId: number, step: number): void
   /** running (or waiting, for paused trials at the end of a study) → a final state. */

@@ -34,6 +34,8 @@ export function fallbacksOf(backend: BackendName): readonly BackendName[] {
 
 /** Why a backend is not there, as far as can be told without starting it; undefined when it is. */
 export function whyMissing(backend: BackendName, runtimeFolder?: string): MissingBackend | undefined {
+  if (backend === 'cuda') return { why: 'The CUDA runtime is not installed.', remedy: 'Install it with `tunery runtime install cuda`.' }
+  if (backend === 'webgpu') return { why: 'No graphics adapter was found.', remedy: 'Install the driver of your graphics card.' }
   if (backend !== 'tensorflow') return undefined
   const runtime = findTensorflowRuntime(runtimeFolder)
   return runtime.kind === 'missing' ? { why: runtime.reason, remedy: runtime.remedy } : undefined

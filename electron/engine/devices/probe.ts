@@ -17,6 +17,8 @@ export interface ProbeOptions {
 const probeLimitMs = 30_000
 
 const remedies: Readonly<Record<BackendName, string>> = {
+  cuda: 'Install the CUDA runtime with `tunery runtime install cuda`.',
+  webgpu: 'Install the driver of your graphics card.',
   tensorflow: 'Install the native runtime again with `npm run setup -- --retry`, or from the Devices page.',
   wasm: 'Install Tunery again: its files are damaged, or this processor has no WebAssembly SIMD.',
   cpu: 'Install Tunery again: its files are damaged.',

@@ -32,12 +32,14 @@ export interface WorkerOptions {
 
 /** How the start of a worker went. */
 export type WorkerStart =
-  | { readonly kind: 'ready'; readonly backend: BackendName; readonly version: string; readonly startMs: number }
+  | { readonly kind: 'ready'; readonly backend: BackendName; readonly version: string; readonly device: string; readonly startMs: number }
   | { readonly kind: 'failed'; readonly message: string }
 
 /** Who is told what a worker says. */
 export interface WorkerListener {
-  message(message: Exclude<WorkerMessage, { readonly type: 'ready' }>): void
+  message(message: Exclude<WorkerMessage, { readonly type: 'ready' | 'benchmark' }>): void
+  /** The samples a second that it was asked for. */
+  benchmark?(samplesPerSecond: readonly (number | null)[]): void
   /** It said something that the protocol does not know, and is being killed for it. */
   malformed(why: string): void
   /** It printed something. */
@@ -109,7 +111,8 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
     if (!alive) return
     const { success, data, error } = workerMessageSchema.safeParse(raw)
     if (!success) refuse(`sent a message that is not in its protocol (${issuesOf(error).map(issueText).join('; ')})`)
-    else if (data.type === 'ready') start.settle({ kind: 'ready', backend: data.backend, version: data.version, startMs: data.startMs })
+    else if (data.type === 'ready') start.settle({ kind: 'ready', backend: data.backend, version: data.version, device: data.device, startMs: data.startMs })
+    else if (data.type === 'benchmark') listener?.benchmark?.(data.samplesPerSecond)
     else listener?.message(data)
   })
   child.stdout?.on('data', (chunk: Buffer) => listener?.output(chunk))

@@ -19,7 +19,7 @@ export interface WorkerTrialEnd {
   readonly memoryMiB: number | undefined
 }
 
-type TrialMessage = Exclude<WorkerMessage, { readonly type: 'ready' }>
+type TrialMessage = Exclude<WorkerMessage, { readonly type: 'ready' | 'benchmark' }>
 
 /**
  * Runs one trial on a worker that is ready. Never rejects.
@@ -55,7 +55,7 @@ export function runWorkerTrial(
     let clearObeyLimit = (): void => undefined
     const answer = (decision: Reply): void => {
       if (!open) return
-      worker.send({ type: 'decide', decision })
+      worker.send({ type: 'decide', member: 0, decision })
       if (decision === 'continue') return
       clearObeyLimit = startTimeLimit(obeyLimitMs[decision], () => {
         kill(decision === 'stop' ? { kind: 'stopped' } : { kind: 'paused', step: checkpointStep })
@@ -81,7 +81,7 @@ export function runWorkerTrial(
     void worker.ended.then((end) => {
       if (open) finish(decided ?? outcomeOfDeath(end, worker.lastWords(), memory.sawShortage()))
     })
-    worker.send({ type: 'run', job: workerJob })
+    worker.send({ type: 'run', jobs: [workerJob] })
   })
 }
 

@@ -25,6 +25,7 @@ interface TrialRow {
   readonly forked_from: number | null
   readonly forked_at_step: number | null
   readonly confirms: number | null
+  readonly peak_memory_mib: number | null
 }
 
 type ParameterRow = StoredParameter & { readonly trial_id: number; readonly name: string }
@@ -162,6 +163,7 @@ function toTrial(row: TrialRow, params: readonly [string, ParameterValue][], val
     origin: row.origin,
     forkedFrom: row.forked_from === null ? null : { trial: row.forked_from, step: row.forked_at_step ?? 0 },
     confirms: row.confirms,
+    peakMemoryMiB: row.peak_memory_mib,
     tags: row.tags === null ? {} : tagsSchema.parse(JSON.parse(row.tags)),
   }
 }

@@ -11,7 +11,7 @@ import type { ValueWriter } from './value-writer.ts'
 
 type StateMethods = Pick<
   Store,
-  'addTrial' | 'addRunningTrial' | 'startTrial' | 'pauseTrial' | 'requeueTrial' | 'endTrial' | 'setVerdict' | 'requeueInterrupted' | 'setCheckpoint' | 'checkpointStep'
+  'addTrial' | 'addRunningTrial' | 'startTrial' | 'pauseTrial' | 'requeueTrial' | 'endTrial' | 'setVerdict' | 'requeueInterrupted' | 'setCheckpoint' | 'checkpointStep' | 'notePeakMemory'
 >
 
 /** Time of the attempt that ends now; a clock that went backwards counts as nothing. */
@@ -56,6 +56,7 @@ function statements({ db }: Session) {
       `INSERT INTO artifact (trial_id, kind, step) SELECT id, 'checkpoint', @step FROM trial WHERE id = @id AND state = 'running'
        ON CONFLICT (trial_id, kind) DO UPDATE SET step = excluded.step`,
     ),
+    notePeakMemory: db.prepare<{ id: number; mib: number }>('UPDATE trial SET peak_memory_mib = max(@mib, coalesce(peak_memory_mib, 0)) WHERE id = @id'),
     checkpointStep: db.prepare<[number], number>(`SELECT step FROM artifact WHERE trial_id = ? AND kind = 'checkpoint'`).pluck(),
   }
 }
@@ -99,6 +100,9 @@ export function createTrialStates(session: Session, reader: TrialReader, values:
     },
     requeueTrial: (id, at) => {
       changed(sql.wait.run({ id, step: null, at }).changes, id, 'running')
+    },
+    notePeakMemory: (id, mib) => {
+      sql.notePeakMemory.run({ id, mib })
     },
     setCheckpoint: (id, step) => {
       changed(sql.noteCheckpoint.run({ id, step }).changes, id, 'running')

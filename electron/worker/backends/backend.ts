@@ -10,4 +10,6 @@ export interface Backend {
   readonly tf: Tf
   /** The version of what computes: libtensorflow's, or tfjs's. */
   readonly version: string
+  /** What it computes on, as its maker names it. */
+  readonly device: string
 }

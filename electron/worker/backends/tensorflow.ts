@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts'
+import { cpuName } from './cpu-name.ts'
 import { loadTensorflow } from './load-tensorflow.ts'
 
 /**
@@ -11,7 +12,7 @@ export async function createTensorflowBackend(): Promise<Backend> {
     throw new Error('TUNERY_TENSORFLOW_RUNTIME does not say where the TensorFlow runtime is: start the worker through Tunery.')
   }
   const tf = await loadTensorflow(folder)
-  return { name: 'tensorflow', tf, version: runtimeVersion(folder) ?? tf.version_core }
+  return { name: 'tensorflow', tf, version: runtimeVersion(folder) ?? tf.version_core, device: cpuName() }
 }
 
 /** The runtime's folder is named after its version: `tensorflow-cpu-2.21.0`. */

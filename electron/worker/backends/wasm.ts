@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
 import type { Backend } from './backend.ts'
+import { cpuName } from './cpu-name.ts'
 
 /**
  * tfjs's WebAssembly backend, on one thread so that sums are always added in the same order.
@@ -12,5 +13,5 @@ export async function createWasmBackend(): Promise<Backend> {
   setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep)
   setThreadsCount(1)
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend could not be started.')
-  return { name: 'wasm', tf, version }
+  return { name: 'wasm', tf, version, device: cpuName() }
 }

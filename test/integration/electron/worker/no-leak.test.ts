@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import { expect, it } from 'vitest'
 import { createJobRunner } from '../../../../electron/worker/training/run-job.ts'
-import type { Decision } from '../../../../electron/worker/training/trial-host.ts'
+import type { Decision, TrialOutcome } from '../../../../electron/worker/training/trial-host.ts'
 import { csvJob } from './worker-client.ts'
 
 it('no trial leaves a tensor behind, however it ends', async () => {
@@ -13,7 +13,9 @@ it('no trial leaves a tensor behind, however it ends', async () => {
   const runner = createJobRunner({ tf })
   const run = async (params: Parameters<typeof csvJob>[1], decision: Decision, changes: Parameters<typeof csvJob>[2] = {}): Promise<string> => {
     const host = { report: () => Promise.resolve(decision), checkpointed: () => undefined, log: () => undefined }
-    return (await runner.run(csvJob(folder, params, changes), host)).type
+    const outcomes: TrialOutcome[] = []
+    await runner.run([{ job: csvJob(folder, params, changes), host }], (_, outcome) => outcomes.push(outcome))
+    return outcomes.map(({ type }) => type).join()
   }
   await run({}, 'continue')
   const before = tf.memory().numTensors

@@ -40,6 +40,10 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const next = messagesOf(child, exit, () => output)
+  child.on('message', (message) => {
+    const said = workerMessageSchema.parse(message)
+    if (said.type === 'log') output += `${said.text}\n`
+  })
   const ready = await next()
   if (ready.type !== 'ready') throw new Error(`expected ready, got ${ready.type}`)
   const send = (command: WorkerCommand): void => {
@@ -50,9 +54,9 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
     output: () => output,
     send,
     async run(job, decide = () => 'continue') {
-      send({ type: 'run', job })
+      send({ type: 'run', jobs: [job] })
       return collect(next, (report) => {
-        send({ type: 'decide', decision: decide(report) })
+        send({ type: 'decide', member: report.member, decision: decide(report) })
       })
     },
     disconnect() {
@@ -97,7 +101,7 @@ async function collect(next: () => Promise<WorkerMessage>, answer: (report: Repo
       reports.push(message)
       answer(message)
     } else if (message.type === 'checkpoint') checkpoints.push(message.step)
-    else if (message.type !== 'ready' && message.type !== 'log') return { reports, checkpoints, end: message }
+    else if (message.type !== 'ready' && message.type !== 'log' && message.type !== 'benchmark') return { reports, checkpoints, end: message }
   }
 }
 

@@ -40,6 +40,7 @@ export function trial(number: number, loss?: number, changes: Partial<Trial> = {
     runningMs: 1000,
     origin: 'sampler',
     forkedFrom: null,
+    peakMemoryMiB: null,
     confirms: null,
     tags: {},
     ...changes,

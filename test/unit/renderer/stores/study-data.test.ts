@@ -24,6 +24,7 @@ const trial = (number: number, state: Trial['state']): Trial => ({
   runningMs: 0,
   origin: 'sampler',
   forkedFrom: null,
+    peakMemoryMiB: null,
   confirms: null,
   tags: {},
 })

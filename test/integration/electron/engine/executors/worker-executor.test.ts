@@ -125,7 +125,7 @@ describe('the workers of an executor', () => {
 
   it('start with the first trial, or one ahead of it', async () => {
     const executor = executorOf()
-    expect(await executor.warm()).toEqual({ kind: 'ready', backend: 'cpu', version: '1.0', startMs: 1 })
+    expect(await executor.warm()).toEqual({ kind: 'ready', backend: 'cpu', version: '1.0', device: 'scripted', startMs: 1 })
     const [first, second] = await Promise.all([trainIn(executor, 1), trainIn(executor, 0)])
     expect(first.pid).not.toBe(second.pid)
   })

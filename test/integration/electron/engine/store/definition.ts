@@ -12,6 +12,7 @@ export function definitionOf(changes: Partial<StudyDefinition> = {}): StudyDefin
     budget: { trials: 20 },
     end: {},
     repeats: 1,
+    fuse: 'auto',
     limits: {},
     parallel: 1,
     seed: 0,

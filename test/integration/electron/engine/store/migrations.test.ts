@@ -103,7 +103,7 @@ describe('a database of version 1', () => {
     const old = new Database(path)
     old.exec(readFileSync(join(shipped, '0001-create.sql'), 'utf8'))
     old.pragma('user_version = 1')
-    const { end: _, repeats: __, ...definition } = definitionOf()
+    const { end: _, repeats: __, fuse: ___, ...definition } = definitionOf()
     old.exec(`INSERT INTO study (id, name, status, created_at) VALUES (1, 'study', 'paused', 0)`)
     old.prepare('INSERT INTO space_version (id, study_id, created_at, definition) VALUES (1, 1, 0, ?)').run(JSON.stringify(definition))
     old.exec(`INSERT INTO trial (study_id, number, space_version_id, state, seed, origin) VALUES (1, 0, 1, 'waiting', 7, 'user')`)

@@ -32,6 +32,7 @@ describe('trials in the store', () => {
       runningMs: 0,
       origin: 'user',
       forkedFrom: null,
+    peakMemoryMiB: null,
       confirms: null,
       tags: { note: 'by hand' },
     })

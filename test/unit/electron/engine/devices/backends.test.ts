@@ -20,6 +20,6 @@ it('says why a backend is missing and what brings it', () => {
 })
 
 it('falls back to the next best ones', () => {
-  expect(fallbacksOf('tensorflow')).toEqual(['wasm', 'cpu'])
+  expect(fallbacksOf('tensorflow')).toEqual(['webgpu', 'wasm', 'cpu'])
   expect(fallbacksOf('cpu')).toEqual([])
 })

@@ -22,6 +22,7 @@ const trial: Trial = {
   runningMs: 0,
   origin: 'sampler',
   forkedFrom: null,
+    peakMemoryMiB: null,
   confirms: null,
   tags: {},
 }

@@ -12,6 +12,7 @@ const study: StudyDefinition = {
   budget: { trials: 20 },
   end: {},
   repeats: 1,
+    fuse: 'auto',
   limits: {},
   parallel: 2,
   seed: 0,

@@ -47,6 +47,7 @@ describe('a study of a built-in task', () => {
       budget: { trials: 20 },
       end: {},
       repeats: 1,
+    fuse: 'auto',
       limits: {},
       parallel: 2,
       seed: 0,
