@@ -33,3 +33,9 @@ it('a trial comes with what was decided about it and the values of its repeats',
   const { client } = await open(databasePath)
   expect(await client.trials.get({ studyId: id, number: 0 })).toMatchObject({ trial: { number: 0, values: { loss: 2 } }, curves: [], decisions: [decision], runs: [{ loss: 1 }, { loss: 3 }] })
 })
+
+it('an iterator that cannot begin tells why as every other procedure does', async () => {
+  const { client } = await open(join(temporaryFolder(), 'studies.db'))
+  const rows = await client.studies.csv({ studyId: 7, content: 'trials' })
+  await expect(rows.next()).rejects.toMatchObject({ code: 'TUNERY', data: { code: 'not-found' } })
+})
