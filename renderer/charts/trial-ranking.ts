@@ -51,6 +51,18 @@ export function numbersByRank(trials: readonly RankedTrial[], objective: Objecti
     .map(({ number }) => number)
 }
 
+/** Which trials to draw when there are more than `most`: those that run, the best quarter, and the rest evenly from good to bad. */
+export function numbersToDraw(trials: readonly RankedTrial[], objective: ObjectiveMetric, most: number): number[] {
+  const ranked = numbersByRank(trials, objective)
+  if (ranked.length <= most) return ranked
+  const running = trials.filter(({ state }) => state === 'running').map(({ number }) => number).slice(0, most)
+  const best = ranked.slice(0, Math.floor(most / 4))
+  const rest = ranked.slice(best.length)
+  const places = Math.max(0, most - best.length - running.length)
+  const chosen = Array.from({ length: places }, (_, place) => rest[Math.floor((place * rest.length) / places)] ?? -1)
+  return [...new Set([...running, ...best, ...chosen])]
+}
+
 function lossOfTrial(trial: RankedTrial, objective: ObjectiveMetric): number {
   return lossOf(objective.goal, trial.values[objective.name] ?? Number.NaN)
 }

@@ -1,15 +1,23 @@
 import type { LiveBatch, StudyDetail, StudySummary } from '../../shared/contract/views.ts'
+import { decodeTable } from '../../shared/columns/table-bytes.ts'
+import { trialsOfTable } from '../../shared/columns/trial-table.ts'
 import type { Trial } from '../../shared/domain/trial.ts'
+import { numbersToDraw } from '../charts/trial-ranking.ts'
 import { client, errorMessage } from './connection.ts'
 import { follow } from './follow.ts'
+import { LiveCurves } from './live-curves.svelte.ts'
 import { retryWhenConnected } from './retry.ts'
-import { addPoints, groupCurves, mergeEvents, mergeSummaries, mergeTrials, noCurves, union, type CurvesByMetric, type StudyEvent } from './study-data.ts'
+import { curvesOfTable, groupCurves, mergeEvents, mergeSummaries, mergeTrials, union, type CurvesByMetric, type StudyEvent } from './study-data.ts'
 
 export type { CurvesByMetric, LiveCurve, StudyEvent } from './study-data.ts'
 
 export type WatchStatus = 'loading' | 'ready' | 'error'
 
 const eventsHeld = 1000
+/** Curves drawn at most: a screen shows no more of them apart. */
+const curvesDrawn = 2000
+/** Points of a curve as the engine sends it: what a chart shows of one in a study of many trials, and of few. */
+const pointsOfCurve = (trials: number): number => Math.min(1000, Math.max(40, Math.round(100_000 / Math.max(1, trials))))
 
 /** The list of studies as it is now. One for the whole page. */
 class StudiesWatch {
@@ -61,8 +69,10 @@ export class StudyWatch {
   detail = $state.raw<StudyDetail | undefined>(undefined)
   /** Ordered by number. */
   trials = $state.raw<readonly Trial[]>([])
-  /** Metric → trial number → curve. Untouched metrics stay the same object. */
-  curves = $state.raw<CurvesByMetric>(noCurves)
+  /** Of the metrics that were asked for, those of the best trials, a choice of the rest, and those that run. */
+  readonly metricCurves: LiveCurves<string>
+  /** Of the trials that were asked for, in every metric and point. */
+  readonly trialCurves: LiveCurves<number>
   /** Oldest first; the last 1000. */
   events = $state.raw<readonly StudyEvent[]>([])
   /** The study was deleted while it was watched. */
@@ -71,6 +81,12 @@ export class StudyWatch {
 
   constructor(studyId: number) {
     this.studyId = studyId
+    this.metricCurves = new LiveCurves({ read: (metric, signal) => this.#readMetric(metric, signal), keyOf: ({ metric }) => metric, retry: retryWhenConnected })
+    this.trialCurves = new LiveCurves({
+      read: async (number, signal) => groupCurves((await client.trials.get({ studyId, number }, { signal })).curves),
+      keyOf: ({ trialNumber }) => trialNumber,
+      retry: retryWhenConnected,
+    })
     this.open()
   }
 
@@ -100,18 +116,25 @@ export class StudyWatch {
 
   async #load(signal: AbortSignal): Promise<void> {
     const { studyId } = this
-    const detail = await client.studies.get({ studyId }, { signal })
-    const [trials, events, ...curves] = await Promise.all([
-      client.trials.list({ studyId }, { signal }),
+    const [detail, trials, events] = await Promise.all([
+      client.studies.get({ studyId }, { signal }),
+      client.columns.trials({ studyId }, { signal }),
       client.studies.events({ studyId, afterSeq: 0, limit: eventsHeld }, { signal }),
-      ...detail.metricNames.map((metric) => client.curves({ studyId, metric }, { signal })),
     ])
     this.detail = detail
-    this.trials = trials
+    this.trials = trialsOfTable(decodeTable(await trials.arrayBuffer()))
     this.events = events
-    this.curves = groupCurves(curves.flat())
+    this.metricCurves.reload(signal)
+    this.trialCurves.reload(signal)
     this.status = 'ready'
     this.error = null
+  }
+
+  async #readMetric(metric: string, signal: AbortSignal): Promise<CurvesByMetric> {
+    const { studyId, detail, trials } = this
+    const numbers = detail === undefined ? [] : numbersToDraw(trials, detail.metric, curvesDrawn)
+    const table = await client.columns.curves({ studyId, metric, trials: numbers, points: pointsOfCurve(numbers.length) }, { signal })
+    return curvesOfTable(decodeTable(await table.arrayBuffer()), metric)
   }
 
   #apply(batch: LiveBatch, signal: AbortSignal): void {
@@ -119,17 +142,26 @@ export class StudyWatch {
     if (batch.removed.includes(studyId)) this.removed = true
     const summary = batch.studies.find((study) => study.id === studyId)
     this.trials = mergeTrials(this.trials, batch.trials)
-    this.curves = addPoints(this.curves, batch.points)
+    this.metricCurves.add(batch.points)
+    this.trialCurves.add(batch.points)
     this.events = mergeEvents(this.events, batch.events).slice(-eventsHeld)
     const confirms = batch.trials.some((trial) => trial.confirms !== null)
     if (summary !== undefined) this.#applySummary(summary, confirms || batch.events.some(({ kind }) => kind === 'note'), signal)
+    this.#noteMetrics(batch.points)
+  }
+
+  #noteMetrics(points: LiveBatch['points']): void {
+    if (this.detail === undefined) return
+    const { metricNames } = this.detail
+    const all = union(metricNames, points.map(({ metric }) => metric))
+    if (all.length > metricNames.length) this.detail = { ...this.detail, metricNames: all }
   }
 
   /** A summary says what changes often; the rest is read again when there is reason to: another budget or status, a note, a confirming trial. */
   #applySummary(summary: StudySummary, hasNews: boolean, signal: AbortSignal): void {
     const before = this.detail
     if (before === undefined) return
-    this.detail = { ...before, ...summary, metricNames: union(before.metricNames, this.curves.keys()) }
+    this.detail = { ...before, ...summary }
     if (!hasNews && summary.status === before.status && isSameBudget(summary, before)) return
     client.studies.get({ studyId: this.studyId }, { signal }).then(
       (detail) => {

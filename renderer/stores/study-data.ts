@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { LiveBatch, StudySummary, studyEventSchema } from '../../shared/contract/views.ts'
+import type { Table } from '../../shared/columns/column.ts'
 import type { Curve, Trial } from '../../shared/domain/trial.ts'
 
 export type StudyEvent = Readonly<z.infer<typeof studyEventSchema>>
@@ -16,7 +17,7 @@ export type CurvesByMetric = ReadonlyMap<string, ReadonlyMap<number, LiveCurve>>
 /** Before any curve is read. */
 export const noCurves: CurvesByMetric = new Map()
 
-type Point = LiveBatch['points'][number]
+export type Point = LiveBatch['points'][number]
 
 /** Curves as the engine lists them, by metric and trial. */
 export function groupCurves(curves: readonly Curve[]): CurvesByMetric {
@@ -27,6 +28,28 @@ export function groupCurves(curves: readonly Curve[]): CurvesByMetric {
     grouped.set(metric, ofMetric)
   }
   return grouped
+}
+
+/** Curves of a table of points: columns `trial`, `step`, `value`, those of one trial together and by step. */
+export function curvesOfTable({ length, columns }: Table, metric: string): CurvesByMetric {
+  const ofMetric = new Map<number, { steps: number[]; values: number[] }>()
+  const [trials, steps, values] = ['trial', 'step', 'value'].map((name) => columns.get(name))
+  if (trials?.type !== 'number' || steps?.type !== 'number' || values?.type !== 'number') return new Map([[metric, ofMetric]])
+  for (let row = 0; row < length; row += 1) {
+    const number = trials.values[row] ?? NaN
+    const curve = ofMetric.get(number) ?? { steps: [], values: [] }
+    curve.steps.push(steps.values[row] ?? NaN)
+    curve.values.push(values.values[row] ?? NaN)
+    ofMetric.set(number, curve)
+  }
+  return new Map([[metric, ofMetric]])
+}
+
+/** All curves of both; where both have one, that of `more`. */
+export function joinCurvesByMetric(curves: CurvesByMetric, more: CurvesByMetric): CurvesByMetric {
+  const joined = new Map(curves)
+  for (const [metric, ofMetric] of more) joined.set(metric, new Map([...(curves.get(metric) ?? []), ...ofMetric]))
+  return joined
 }
 
 /** Adds points. What they do not touch stays the same object, so that a chart of another metric is not drawn again. */
@@ -70,12 +93,34 @@ function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
   return groups
 }
 
+/** A trial by its number; the trials are ordered by number. */
+export function trialByNumber(trials: readonly Trial[], number: number): Trial | undefined {
+  const found = trials[placeOf(trials, number)]
+  return found?.number === number ? found : undefined
+}
+
+/** Where a number is, or would be, in trials that are ordered by number. */
+function placeOf(trials: readonly Trial[], number: number): number {
+  // Numbers are counted from 0, so that a trial is nearly always at its own.
+  if (trials[number]?.number === number) return number
+  let [from, to] = [0, trials.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((trials[middle]?.number ?? Infinity) < number) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
 /** Changed trials in their places; the result is ordered by number. */
 export function mergeTrials(trials: readonly Trial[], changed: readonly Trial[]): readonly Trial[] {
   if (changed.length === 0) return trials
-  const byNumber = new Map(trials.map((trial) => [trial.number, trial]))
-  for (const trial of changed) byNumber.set(trial.number, trial)
-  return [...byNumber.values()].sort((a, b) => a.number - b.number)
+  const merged = [...trials]
+  for (const trial of changed) {
+    const place = placeOf(merged, trial.number)
+    merged.splice(place, merged[place]?.number === trial.number ? 1 : 0, trial)
+  }
+  return merged
 }
 
 /** New events behind the old ones, each once. */

@@ -84,6 +84,15 @@ export const contract = {
     /** Runs a trial's configuration again as a new trial with a new seed. */
     repeat: base.input(oneTrial).output(z.object({ number: z.int() })),
   },
+  /** What charts and tables are made of: bytes of a table, which `decodeTable` reads (shared/columns). */
+  columns: {
+    /** Every trial of a study, a row each; `trialsOfTable` makes trials of it again. */
+    trials: base.input(studyId).output(z.instanceof(Blob)),
+    /** One metric of the trials named: a row a point, with columns `trial`, `step` and `value`, by trial in the order asked and by step; at most `points` of each curve, chosen so that it looks the same. */
+    curves: base
+      .input(studyId.extend({ metric: z.string(), trials: z.array(z.int().min(0)).max(10_000), points: z.int().min(3).max(10_000) }))
+      .output(z.instanceof(Blob)),
+  },
   curves: base.input(studyId.extend({ metric: z.string() })).output(z.array(curveSchema)),
   catalog: {
     tasks: base.output(z.array(taskViewSchema)),

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { previewData } from '../analysis/data-preview.ts'
 import { procedures } from './base.ts'
 import { catalogProcedures } from './catalog.ts'
+import { columnProcedures } from './columns.ts'
 import type { ApiContext } from './context.ts'
 import { simulateProcedure } from './simulate.ts'
 import { studyProcedures } from './studies.ts'
@@ -12,6 +13,7 @@ export function createRouter(context: ApiContext) {
   return procedures.router({
     studies: studyProcedures(context),
     trials: trialProcedures(context),
+    columns: columnProcedures(context),
     curves: procedures.curves.handler(({ input }) => {
       context.studies.record(input.studyId)
       return context.store.curves(input.studyId, input.metric)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bestSoFar, bestTrial, mayBeBest, numbersByRank } from '../../../../renderer/charts/trial-ranking.ts'
+import { bestSoFar, bestTrial, mayBeBest, numbersByRank, numbersToDraw } from '../../../../renderer/charts/trial-ranking.ts'
 import { objective, trial } from './samples.ts'
 
 describe('the ranking of trials', () => {
@@ -36,5 +36,15 @@ describe('the ranking of trials', () => {
     const trials = [trial(0), trial(1, Number.NaN), trial(2, 5), trial(3, 4)]
     expect(numbersByRank(trials, objective)).toEqual([3, 2, 0, 1])
     expect(numbersByRank(trials, { name: 'loss', goal: 'maximize' })).toEqual([2, 3, 0, 1])
+  })
+
+  it('draws of very many trials those that run, the best, and some of every rank', () => {
+    const trials = Array.from({ length: 1000 }, (_, number) => trial(number, number, number === 999 ? { state: 'running' } : {}))
+    const drawn = numbersToDraw(trials, objective, 40)
+    expect(drawn.length).toBeLessThanOrEqual(40)
+    expect(new Set(drawn).size).toBe(drawn.length)
+    expect(drawn).toEqual(expect.arrayContaining([999, ...Array.from({ length: 10 }, (_, rank) => rank)]))
+    for (let start = 0; start < 1000; start += 100) expect(drawn.some((number) => number >= start && number < start + 100)).toBe(true)
+    expect(numbersToDraw(trials.slice(0, 40), objective, 40)).toHaveLength(40)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addPoints, groupCurves, mergeEvents, mergeSummaries, mergeTrials, type StudyEvent } from '../../../../renderer/stores/study-data.ts'
+import { createTableBuilder } from '../../../../shared/columns/table-builder.ts'
+import { addPoints, curvesOfTable, groupCurves, joinCurvesByMetric, mergeEvents, mergeSummaries, mergeTrials, trialByNumber, type StudyEvent } from '../../../../renderer/stores/study-data.ts'
 import type { StudySummary } from '../../../../shared/contract/views.ts'
 import type { Trial } from '../../../../shared/domain/trial.ts'
 
@@ -80,6 +81,24 @@ describe('curves', () => {
     expect(addPoints(addPoints(start, points), points)).toEqual(addPoints(start, points))
   })
 
+  it('are read from a table of points', () => {
+    const builder = createTableBuilder(3)
+    ;[[4, 1, 0.5], [4, 2, Number.NaN], [2, 1, 3]].forEach(([trialNumber, step, value], row) => {
+      builder.set('trial', row, trialNumber)
+      builder.set('step', row, step)
+      builder.set('value', row, value)
+    })
+    expect(curvesOfTable(builder.build(), 'loss')).toEqual(new Map([['loss', new Map([[4, { steps: [1, 2], values: [0.5, Number.NaN] }], [2, { steps: [1], values: [3] }]])]]))
+    expect(curvesOfTable(createTableBuilder(0).build(), 'loss').get('loss')?.size).toBe(0)
+  })
+
+  it('join: where both have one, the later reading counts', () => {
+    const joined = joinCurvesByMetric(start, groupCurves([{ trialNumber: 0, metric: 'loss', steps: [1], values: [9] }]))
+    expect(joined.get('loss')?.get(0)).toEqual({ steps: [1], values: [9] })
+    expect(joined.get('loss')?.get(1)).toEqual({ steps: [1], values: [5] })
+    expect(joined.get('error')).toBe(start.get('error'))
+  })
+
   it('are the same object when nothing comes', () => {
     expect(addPoints(start, [])).toBe(start)
   })
@@ -93,6 +112,11 @@ describe('trials, events and studies', () => {
       [1, 'running'],
       [2, 'waiting'],
     ])
+  })
+
+  it('are found by number, also where numbers are missing', () => {
+    const trials = [trial(0, 'complete'), trial(3, 'running'), trial(4, 'waiting')]
+    expect([0, 1, 3, 4, 5].map((number) => trialByNumber(trials, number)?.state)).toEqual(['complete', undefined, 'running', 'waiting', undefined])
   })
 
   it('take each event once', () => {

@@ -9,6 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createChannel } from '../../../../../electron/engine/api/channel.ts'
 import { openEngine, type Engine } from '../../../../../electron/engine/index.ts'
 import type { contract } from '../../../../../shared/contract/index.ts'
+import { decodeTable } from '../../../../../shared/columns/table-bytes.ts'
+import { trialsOfTable } from '../../../../../shared/columns/trial-table.ts'
 import { jsonSerializers } from '../../../../../shared/contract/serializers.ts'
 
 let folder: string
@@ -37,6 +39,8 @@ describe('a page’s channel to the engine', () => {
     for await (const _ of live) if ((await client.studies.get({ studyId })).status === 'finished') break
     const [trial] = await client.trials.list({ studyId })
     expect(trial?.values).toEqual({ y: 1, up: Infinity, down: -Infinity, none: NaN })
+    const table = await client.columns.trials({ studyId })
+    expect(trialsOfTable(decodeTable(await table.arrayBuffer()))).toEqual([trial])
   })
 
   it('tells what is wrong with an input, and where', async () => {

@@ -1,0 +1,42 @@
+import { createTableBuilder } from '../../../shared/columns/table-builder.ts'
+import { encodeTable } from '../../../shared/columns/table-bytes.ts'
+import { tableOfTrials } from '../../../shared/columns/trial-table.ts'
+import type { Table } from '../../../shared/columns/column.ts'
+import type { Curve } from '../../../shared/domain/trial.ts'
+import { largestTriangles } from '../analysis/lttb.ts'
+import { procedures } from './base.ts'
+import type { ApiContext } from './context.ts'
+
+/** The procedures whose answers are tables as bytes: ten thousand objects are never written as JSON. */
+export function columnProcedures({ studies, store }: ApiContext) {
+  const api = procedures.columns
+  return {
+    trials: api.trials.handler(({ input }) => {
+      studies.record(input.studyId)
+      return blobOf(tableOfTrials(store.listTrials(input.studyId)))
+    }),
+    curves: api.curves.handler(({ input }) => {
+      studies.record(input.studyId)
+      return blobOf(tableOfCurves(store.curves(input.studyId, input.metric, input.trials), input.points))
+    }),
+  }
+}
+
+function blobOf(table: Table): Blob {
+  return new Blob([encodeTable(table)], { type: 'application/octet-stream' })
+}
+
+function tableOfCurves(curves: readonly Curve[], points: number): Table {
+  const reduced = curves.map(({ trialNumber, ...curve }) => ({ trialNumber, ...largestTriangles(curve, points) }))
+  const builder = createTableBuilder(reduced.reduce((sum, { steps }) => sum + steps.length, 0))
+  let row = 0
+  for (const { trialNumber, steps, values } of reduced) {
+    for (const [at, step] of steps.entries()) {
+      builder.set('trial', row, trialNumber)
+      builder.set('step', row, step)
+      builder.set('value', row, values[at])
+      row += 1
+    }
+  }
+  return builder.build()
+}

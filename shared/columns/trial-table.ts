@@ -1,0 +1,96 @@
+import type { ParameterValue } from '../domain/search-space.ts'
+import { failureReasonSchema, trialStateSchema, type Trial } from '../domain/trial.ts'
+import { valueAt, type Column, type Table } from './column.ts'
+import { createTableBuilder, type TableBuilder } from './table-builder.ts'
+
+/** Columns whose names are the user's, after what they are: `param learning_rate`. */
+const families = { params: 'param ', values: 'value ', tags: 'tag ' } as const
+
+function setFamily(builder: TableBuilder, row: number, family: keyof typeof families, entries: Readonly<Record<string, ParameterValue>>): void {
+  for (const [name, value] of Object.entries(entries)) builder.set(families[family] + name, row, value)
+}
+
+/** Trials as columns, one row a trial. */
+export function tableOfTrials(trials: readonly Trial[]): Table {
+  const builder = createTableBuilder(trials.length)
+  trials.forEach((trial, row) => {
+    const { params, values, tags, forkedFrom, ...plain } = trial
+    for (const [name, value] of Object.entries(plain)) builder.set(name, row, value)
+    builder.set('forkedFrom', row, forkedFrom?.trial)
+    builder.set('forkedAtStep', row, forkedFrom?.step)
+    setFamily(builder, row, 'params', params)
+    setFamily(builder, row, 'values', values)
+    setFamily(builder, row, 'tags', tags)
+  })
+  return builder.build()
+}
+
+type Read = (row: number) => ParameterValue | undefined
+
+/**
+ * The trials of a table, in the order of its rows.
+ * @throws Error (zod's, or a RangeError) when the table is not one of trials
+ */
+export function trialsOfTable({ length, columns }: Table): Trial[] {
+  const reader = (name: string): Read => readerOf(columns.get(name))
+  const number = (name: string): ((row: number) => number) => {
+    const read = reader(name)
+    return (row) => numberOr(read(row), name)
+  }
+  const optional = (name: string): ((row: number) => number | null) => {
+    const read = reader(name)
+    return (row) => (read(row) === undefined ? null : numberOr(read(row), name))
+  }
+  const text = (name: string): ((row: number) => string | null) => {
+    const read = reader(name)
+    return (row) => {
+      const value = read(row)
+      return value === undefined ? null : String(value)
+    }
+  }
+  const of = {
+    id: number('id'), studyId: number('studyId'), number: number('number'), seed: number('seed'), lastStep: number('lastStep'),
+    attempts: number('attempts'), runningMs: number('runningMs'), pausedAtStep: optional('pausedAtStep'), startedAt: optional('startedAt'),
+    endedAt: optional('endedAt'), confirms: optional('confirms'), peakMemoryMiB: optional('peakMemoryMiB'), forkedFrom: optional('forkedFrom'),
+    forkedAtStep: optional('forkedAtStep'), state: text('state'), reason: text('reason'), message: text('message'), slot: text('slot'), origin: text('origin'),
+  }
+  const [params, values, tags] = [family(columns, 'params'), family(columns, 'values'), family(columns, 'tags')]
+  return Array.from({ length }, (_, row): Trial => {
+    const [forkedFrom, reason] = [of.forkedFrom(row), of.reason(row)]
+    return {
+      id: of.id(row), studyId: of.studyId(row), number: of.number(row), seed: of.seed(row), lastStep: of.lastStep(row), attempts: of.attempts(row),
+      runningMs: of.runningMs(row), pausedAtStep: of.pausedAtStep(row), startedAt: of.startedAt(row), endedAt: of.endedAt(row), confirms: of.confirms(row),
+      peakMemoryMiB: of.peakMemoryMiB(row), message: of.message(row), slot: of.slot(row),
+      state: trialStateSchema.parse(of.state(row)),
+      reason: reason === null ? null : failureReasonSchema.parse(reason),
+      origin: of.origin(row) === 'user' ? 'user' : 'sampler',
+      forkedFrom: forkedFrom === null ? null : { trial: forkedFrom, step: of.forkedAtStep(row) ?? 0 },
+      params: params(row, (value) => value),
+      values: values(row, Number),
+      tags: tags(row, String),
+    }
+  })
+}
+
+function readerOf(column: Column | undefined): Read {
+  return column === undefined ? () => undefined : (row) => valueAt(column, row)
+}
+
+function numberOr(value: ParameterValue | undefined, name: string): number {
+  if (typeof value !== 'number') throw new RangeError(`a table of trials needs a number in every row of "${name}"; one has ${String(value)}`)
+  return value
+}
+
+/** The columns of a family, as what each row has of them by name. */
+function family(columns: Table['columns'], name: keyof typeof families) {
+  const prefix = families[name]
+  const own = [...columns].filter(([column]) => column.startsWith(prefix)).map(([column, values]) => [column.slice(prefix.length), readerOf(values)] as const)
+  return <T>(row: number, convert: (value: ParameterValue) => T): Record<string, T> => {
+    const entries: Record<string, T> = {}
+    for (const [column, read] of own) {
+      const value = read(row)
+      if (value !== undefined) Object.defineProperty(entries, column, { value: convert(value), enumerable: true, configurable: true, writable: true })
+    }
+    return entries
+  }
+}
