@@ -1,5 +1,5 @@
 import type { Evolution } from './evolution.ts'
-import { normalCdf, normalQuantile } from './normal-distribution.ts'
+import { normalCdf, normalQuantile } from '../../../../shared/statistics/normal-distribution.ts'
 
 /** The ends of the stretch of the unit interval that one value of a discrete dimension stands for. At the first and the last value both are its only inner end. */
 export interface Limits {

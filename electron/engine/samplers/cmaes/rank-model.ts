@@ -1,6 +1,6 @@
 import { createCholesky } from '../gp/cholesky.ts'
 import { compareOutcomes, type Outcome } from '../outcomes.ts'
-import { normalQuantile } from './normal-distribution.ts'
+import { normalQuantile } from '../../../../shared/statistics/normal-distribution.ts'
 
 /** A configuration as the model sees it: numbers in coordinates in which the search's distribution is standard normal, and the index of each choice. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { normalQuantile } from '../../../../../../electron/engine/samplers/cmaes/normal-distribution.ts'
+import { normalQuantile } from '../../../../../../shared/statistics/normal-distribution.ts'
 import { createRankModel, normalScores } from '../../../../../../electron/engine/samplers/cmaes/rank-model.ts'
 import type { Outcome } from '../../../../../../electron/engine/samplers/outcomes.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { normalCdf, normalQuantile } from '../../../../../../electron/engine/samplers/cmaes/normal-distribution.ts'
+import { normalCdf, normalQuantile } from '../../../../shared/statistics/normal-distribution.ts'
 
 // SciPy 1.17.1, scipy.stats.norm.
 const cdf = [[-6, 9.865876450376946e-10], [-3.2, 0.0006871379379158471], [-1, 0.15865525393145707], [-0.1, 0.460172162722971], [0, 0.5], [0.4, 0.6554217416103242], [1.5, 0.9331927987311419], [2.9, 0.998134186699616], [5.5, 0.9999999810104375]]
