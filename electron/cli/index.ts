@@ -6,6 +6,7 @@ import { registerDoctor } from './commands/doctor.ts'
 import { registerEvaluate } from './commands/evaluate.ts'
 import { registerExport } from './commands/export.ts'
 import { registerImport } from './commands/import.ts'
+import { registerImportance } from './commands/importance.ts'
 import { registerList } from './commands/list.ts'
 import { registerRun } from './commands/run.ts'
 import { registerRuntime } from './commands/runtime.ts'
@@ -33,6 +34,7 @@ function createProgram(context: CommandContext, version: string): Command {
     registerList,
     registerShow,
     registerBest,
+    registerImportance,
     registerEvaluate,
     registerExport,
     registerImport,

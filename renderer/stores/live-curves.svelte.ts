@@ -14,6 +14,7 @@ export class LiveCurves<Key> {
   /** Metric → trial number → curve. Untouched metrics stay the same object. */
   byMetric = $state.raw<CurvesByMetric>(noCurves)
   /** Points that came while a key was being read; undefined once it is there. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   readonly #waiting = new Map<Key, Point[] | undefined>()
   readonly #source: CurveSource<Key>
   #signal = new AbortController().signal

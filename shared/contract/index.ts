@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { configSchema } from '../domain/search-space.ts'
 import { studyDefinitionSchema } from '../domain/study.ts'
 import { curveSchema, metricValuesSchema, trialSchema } from '../domain/trial.ts'
+import { importanceSchema } from './importance.ts'
 import { simulationEventSchema, simulationInputSchema } from './simulation.ts'
 import {
   dataPreviewSchema,
@@ -69,6 +70,8 @@ export const contract = {
     csv: base.input(studyId.extend({ content: z.enum(['trials', 'curves']) })).output(eventIterator(z.string())),
     /** The set of best compromises and how it grew. */
     front: base.input(studyId).output(frontSchema),
+    /** What a metric (the objective when left out) depends on. */
+    importance: base.input(studyId.extend({ metric: z.string().optional() })).output(importanceSchema),
     /** Earlier studies of this database that a study could start from: same metric, and a parameter in common. */
     earlier: base.input(studyFileInput).output(z.array(earlierStudySchema)),
     /** Trains the best trial's configuration again and measures it on the test set. */

@@ -6,6 +6,7 @@ import { procedures } from './base.ts'
 import type { ApiContext } from './context.ts'
 import { parseDraft, parseStudy } from './definitions.ts'
 import { createFronts } from './front.ts'
+import { studyImportance } from './importance.ts'
 
 /** The procedures about whole studies. */
 export function studyProcedures({ studies, store }: ApiContext) {
@@ -39,6 +40,7 @@ export function studyProcedures({ studies, store }: ApiContext) {
       const study = studies.record(input.studyId)
       yield* input.content === 'trials' ? trialsCsv(store, study) : curvesCsv(store, study)
     }),
+    importance: api.importance.handler(({ input }) => studyImportance(store, studies.record(input.studyId), input.metric)),
     front: api.front.handler(({ input }) => frontOf(studies.record(input.studyId))),
     earlier: api.earlier.handler(({ input }) => {
       const draft = parseDraft(input.study, input.folder ?? process.cwd())

@@ -61,7 +61,10 @@ interface MarginalPart {
   readonly width: number
 }
 
-type WeightedLeaf = { readonly leaf: Leaf; readonly weight: number }
+interface WeightedLeaf {
+  readonly leaf: Leaf
+  readonly weight: number
+}
 
 /** Between one boundary of a leaf and the next the marginal is constant. */
 function marginalOfNumber(leaves: readonly WeightedLeaf[], feature: number): MarginalPart[] {

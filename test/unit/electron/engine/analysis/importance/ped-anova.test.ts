@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { pedAnova } from '../../../../../../electron/engine/analysis/importance/ped-anova.ts'
-import { configSchema, type SearchSpace } from '../../../../../../shared/domain/search-space.ts'
+import { configSchema, type Config, type SearchSpace } from '../../../../../../shared/domain/search-space.ts'
 
 const space: SearchSpace = {
   rate: { type: 'float', low: 1e-6, high: 0.1, log: true },
@@ -27,8 +27,8 @@ it('a parameter counts where it is active, and one with a single value not at al
     momentum: { type: 'float', low: 0, high: 1, when: { param: 'optimizer', in: ['sgd'] } },
     fixed: { type: 'int', low: 3, high: 3 },
   }
-  const configs = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? { optimizer: 'sgd', momentum: (i / 100) % 1, fixed: 3 } : { optimizer: 'adam', fixed: 3 }))
-  const losses = configs.map(({ momentum }) => momentum ?? 5)
+  const configs = Array.from({ length: 100 }, (_, i): Config => (i % 2 === 0 ? { optimizer: 'sgd', momentum: (i / 100) % 1, fixed: 3 } : { optimizer: 'adam', fixed: 3 }))
+  const losses = configs.map(({ momentum }) => Number(momentum ?? 5))
   const found = pedAnova({ space: conditional, configs, losses })
   expect(found.get('momentum')).toBeGreaterThan(found.get('optimizer') ?? 0)
   expect(found.get('fixed')).toBe(0)

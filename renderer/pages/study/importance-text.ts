@@ -1,0 +1,20 @@
+import type { Importance } from '../../../shared/contract/importance.ts'
+
+/** A share as people read it: `61 %`, `0.4 %`. */
+export function shareText(share: number): string {
+  const percent = 100 * share
+  return `${percent >= 9.95 || percent === 0 ? percent.toFixed(0) : percent.toFixed(1)} %`
+}
+
+/** What the importance says, in a sentence. */
+export function importanceSentence({ metric, fanova, pedAnova, trials }: Importance): string {
+  const [most] = fanova
+  const [best] = pedAnova
+  if (most === undefined || trials < fewTrials) return `What ${metric} depends on shows after ${fewTrials} complete trials.`
+  if (most.share === 0) return `${metric} does not depend on any parameter.`
+  const alone = `${most.parameter} explains ${shareText(most.share)} of the variance of ${metric} alone`
+  return best === undefined || best.parameter === most.parameter ? `${alone}, and decides most about being among the best tenth.` : `${alone}; ${best.parameter} decides most about being among the best tenth.`
+}
+
+/** With fewer complete trials the shares are chance. */
+export const fewTrials = 10
