@@ -84,7 +84,7 @@ export function generateStudy(path: string, size: GeneratedStudy): number {
   try {
     const found = store.findStudyByName(definition.name)
     if (isThere && found !== undefined) return found.id
-    const { id } = store.createStudy(definition, Date.UTC(2026, 0, 1))
+    const { id } = store.createStudy({ ...definition, budget: { trials: size.trials } }, Date.UTC(2026, 0, 1))
     for (let start = 0; start < size.trials; start += 500)
       store.transaction(() => {
         for (let number = start; number < Math.min(size.trials, start + 500); number += 1) addTrial(store, id, number, size)

@@ -1,9 +1,10 @@
 import type { Importance } from '../../../shared/contract/importance.ts'
 
-/** A share as people read it: `61 %`, `0.4 %`. */
+/** A share as people read it: `61 %`, `0.4 %`, and `99.7 %`, which is not all. */
 export function shareText(share: number): string {
   const percent = 100 * share
-  return `${percent >= 9.95 || percent === 0 ? percent.toFixed(0) : percent.toFixed(1)} %`
+  const isFine = (percent > 0 && percent < 9.95) || (percent >= 99.5 && percent < 99.95)
+  return `${percent.toFixed(isFine ? 1 : 0)} %`
 }
 
 /** What the importance says, in a sentence. */

@@ -44,6 +44,11 @@ export function throughputText(trialsPerHour: number | null): string {
   return `${formatNumber(trialsPerHour, 3)} trials/h`
 }
 
+/** `16 trials at once on NVIDIA H100 80GB HBM3: 9.3× a single one`, or without the gain while that is not measured. */
+export function fusionText({ size, speedup, device }: NonNullable<Progress['fusion']>): string {
+  return `${size} trials at once on ${device}${speedup === null ? '' : `: ${formatNumber(speedup, 2)}× a single one`}`
+}
+
 /** What a running trial has done, in [0, 1]; null when nobody knows how many steps there will be. */
 export function stepShare({ step, maxSteps }: Pick<Progress['running'][number], 'step' | 'maxSteps'>): number | null {
   return maxSteps === null || maxSteps === 0 ? null : Math.min(step / maxSteps, 1)

@@ -2,7 +2,7 @@ import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import { objectiveMetric } from '../../../shared/domain/study.ts'
 import type { ParameterValue } from '../../../shared/domain/search-space.ts'
 import type { Trial } from '../../../shared/domain/trial.ts'
-import { formatDuration, formatTime, formatValue } from '../../components/format.ts'
+import { formatDuration, formatMiB, formatTime, formatValue } from '../../components/format.ts'
 import { trialLook } from '../../components/states.ts'
 
 /** A column of the table of trials. */
@@ -48,6 +48,7 @@ export function trialColumns(definition: StudyDefinition, metricNames: readonly 
     trialColumn('duration', 'Duration', durationOf, { numeric: true, shown: true, text: durationText }),
     trialColumn('started', 'Started', (trial) => trial.startedAt ?? undefined, { text: (trial) => (trial.startedAt === null ? '–' : formatTime(trial.startedAt)) }),
     trialColumn('slot', 'Slot', (trial) => trial.slot ?? undefined, {}),
+    trialColumn('memory', 'Peak memory', (trial) => trial.peakMemoryMiB ?? undefined, { numeric: true, text: ({ peakMemoryMiB }) => (peakMemoryMiB === null ? '–' : formatMiB(peakMemoryMiB)) }),
     trialColumn('attempts', 'Attempts', (trial) => trial.attempts, { numeric: true }),
     trialColumn('origin', 'Origin', (trial) => trial.origin, { text: (trial) => (trial.origin === 'user' ? 'by hand' : 'sampler') }),
     trialColumn('message', 'Message', (trial) => trial.message ?? undefined, {}),

@@ -15,6 +15,6 @@ it('says what the metric depends on', () => {
   expect(importanceSentence(importance([], [], 3))).toMatch(/after 10 complete trials/)
 })
 
-it('gives small shares a place after the point', () => {
-  expect([0, 0.0042, 0.0996, 0.61, 1].map(shareText)).toEqual(['0 %', '0.4 %', '10 %', '61 %', '100 %'])
+it('gives small shares, and those that are nearly all, a place after the point', () => {
+  expect([0, 0.0042, 0.0996, 0.61, 0.997, 1].map(shareText)).toEqual(['0 %', '0.4 %', '10 %', '61 %', '99.7 %', '100 %'])
 })
