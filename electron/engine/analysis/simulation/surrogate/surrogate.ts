@@ -5,7 +5,7 @@ import type { TrueSource } from '../curve-source.ts'
 import { completeCurves } from './complete-curves.ts'
 import { principalComponents, type Components } from './components.ts'
 import { knotsOf, valueOnCurve, type CurvePoint } from './knots.ts'
-import { rankCorrelation } from './rank-correlation.ts'
+import { rankCorrelation } from '../../../../../shared/statistics/rank-correlation.ts'
 import { createRegression, type Regressor } from './regressor.ts'
 import { fitWarp, type Warp } from './warp.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { completeCurves } from '../../../../../../../electron/engine/analysis/simulation/surrogate/complete-curves.ts'
 import { principalComponents } from '../../../../../../../electron/engine/analysis/simulation/surrogate/components.ts'
 import { knotsOf, valueOnCurve } from '../../../../../../../electron/engine/analysis/simulation/surrogate/knots.ts'
-import { rankCorrelation } from '../../../../../../../electron/engine/analysis/simulation/surrogate/rank-correlation.ts'
+import { rankCorrelation } from '../../../../../../../shared/statistics/rank-correlation.ts'
 import { fitWarp } from '../../../../../../../electron/engine/analysis/simulation/surrogate/warp.ts'
 
 describe('the knots of curves', () => {
