@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { modulesFolder, root } from './checkout.mjs'
 import { runLogged } from './run-logged.mjs'
-import { fingerprint, readStamp, updateStamp } from './stamps.mjs'
+import { fingerprint, hashFile, readStamp, updateStamp } from './stamps.mjs'
 
 const installer = join(root, 'electron', 'engine', 'devices', 'runtime')
 
@@ -68,7 +68,7 @@ function describeInputs() {
   const programs = ['python3', 'python', 'g++', 'clang++', 'c++'].map((name) =>
     folders.some((folder) => existsSync(join(folder, name))),
   )
-  const sources = fingerprint(installer, ['manifest.ts', 'wheel.ts'])
+  const sources = [fingerprint(installer, ['manifest.ts']), hashFile(join(root, 'resources', 'runtimes.json'))]
   return createHash('sha256')
     .update(JSON.stringify([TUNERY_DATA, XDG_DATA_HOME, HOME, APPDATA, CXX, programs, sources]))
     .digest('hex')

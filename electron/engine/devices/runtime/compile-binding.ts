@@ -5,12 +5,12 @@ import { bindingFileName, libraryFileNames, nodeApiVersion } from './manifest.ts
 import { runCommand } from './run-command.ts'
 
 /**
- * Compiles tfjs-node's bridge to TensorFlow's C API (two files, about ten seconds) into `target`,
+ * Compiles tfjs-node's bridge to TensorFlow's C API (two files, about ten seconds) into the folder
  * where the libraries lie already. Its run path is `$ORIGIN`: the folder may be moved or renamed as a whole.
  */
 export async function compileBinding(
   compiler: readonly [string, ...string[]],
-  folders: { readonly target: string; readonly headers: string },
+  folders: { readonly libraries: string; readonly headers: string },
   signal?: AbortSignal,
 ): Promise<void> {
   const [program, ...compilerArgs] = compiler
@@ -23,7 +23,7 @@ export async function compileBinding(
       ...['-std=c++17', '-O2', '-fPIC', '-shared', '-s', '-w', `-DNAPI_VERSION=${String(nodeApiVersion)}`],
       ...include.map((folder) => `-I${folder}`),
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(sources, file)),
-      ...['-o', join(folders.target, bindingFileName), `-L${folders.target}`],
+      ...['-o', join(folders.libraries, bindingFileName), `-L${folders.libraries}`],
       ...libraryFileNames.map((name) => `-l:${name}`),
       '-Wl,-rpath,$ORIGIN',
     ],
@@ -40,15 +40,18 @@ const [read] = binding.tensorDataSync(binding.createTensor([1], 1, new Float32Ar
 if (read !== 42) throw new Error('wrote 42 and read ' + read)
 `
 
-/** Loads the binding in a process of its own: a library that crashes on this machine must not take the engine along. */
-export async function tryBinding(folder: string, signal?: AbortSignal): Promise<void> {
+/**
+ * Loads the binding in a process of its own: a library that crashes on this machine must not take the engine along.
+ * @param libraryPath its `LD_LIBRARY_PATH`
+ */
+export async function tryBinding(folder: string, libraryPath: string, signal?: AbortSignal): Promise<void> {
   const result = await runCommand(process.execPath, ['-e', trialProgram, join(folder, bindingFileName)], {
     signal,
     timeoutMs: 60_000,
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', LD_LIBRARY_PATH: libraryPath },
   })
   if (result.ok) return
-  throw new TuneryError('unavailable', `The TensorFlow runtime was built but does not load here.\n${result.tail}`)
+  throw new TuneryError('unavailable', `The runtime was built but does not load here.\n${result.tail}`)
 }
 
 function packageFolder(name: string): string {

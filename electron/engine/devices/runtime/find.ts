@@ -1,31 +1,48 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RuntimeKind } from '../../../../shared/contract/runtimes.ts'
 import {
   manifestPath,
   nodeApiVersion,
   runtimeFolder,
   runtimeManifestSchema,
+  runtimeTitles,
   tensorflowVersion,
   type RuntimeManifest,
   type RuntimeMissing,
   type RuntimeState,
 } from './manifest.ts'
 
-const installRemedy = 'Install it with `npm run setup`, or from the Devices page.'
-const reinstallRemedy = 'Install it again with `npm run setup -- --retry`, or from the Devices page.'
+const remedies: Readonly<Record<RuntimeKind, { readonly install: string; readonly reinstall: string }>> = {
+  tensorflow: {
+    install: 'Install it with `npm run setup`, or from the Doctor page.',
+    reinstall: 'Install it again with `npm run setup -- --retry`, or from the Doctor page.',
+  },
+  cuda: {
+    install: 'Install it with `tunery runtime install cuda`, or from the Doctor page.',
+    reinstall: 'Install it again with `tunery runtime install cuda`, or from the Doctor page.',
+  },
+}
+
+/** The native TensorFlow runtime for the processor; see `findRuntime`. */
+export function findTensorflowRuntime(folder?: string): RuntimeState | RuntimeMissing {
+  return findRuntime('tensorflow', folder)
+}
 
 /**
- * Looks for the native TensorFlow runtime: the manifest, and that its files are there at full size.
+ * Looks for a runtime: the manifest, and that its files are there at full size.
  * Takes about a millisecond and loads nothing; that the runtime also works was tried when it was installed.
+ * @param folder the runtime's own; where this version of Tunery installs it when left out
  */
-export function findTensorflowRuntime(folder: string = runtimeFolder()): RuntimeState | RuntimeMissing {
+export function findRuntime(kind: RuntimeKind, folder: string = runtimeFolder(kind)): RuntimeState | RuntimeMissing {
+  const { install, reinstall } = remedies[kind]
   const manifest = readManifest(folder)
   if (manifest === undefined) {
-    return { kind: 'missing', reason: 'The native TensorFlow runtime is not installed.', remedy: installRemedy }
+    return { kind: 'missing', reason: `The ${runtimeTitles[kind]} is not installed.`, remedy: install }
   }
   const reason = manifest === 'unreadable' ? `${manifestPath(folder)} cannot be read.` : whyUnusable(folder, manifest)
   if (manifest === 'unreadable' || reason !== undefined) {
-    return { kind: 'missing', reason: reason ?? '', remedy: reinstallRemedy }
+    return { kind: 'missing', reason: reason ?? '', remedy: reinstall }
   }
   return {
     kind: 'installed',

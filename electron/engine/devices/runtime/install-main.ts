@@ -1,50 +1,54 @@
 /**
- * Installs the native TensorFlow runtime, as a program: the set-up runs it before the app is built.
+ * Installs a native runtime, as a program: the set-up runs it before the app is built, the engine for the page.
  *
- *   node install-main.ts [--json]
+ *   node install-main.ts [tensorflow|cuda] [--json] [--force] [--from FOLDER]
  *
- * With `--json` each line of stdout is one object: `{"event":"progress","step","fraction"?}`, and last
+ * With `--json` each line of stdout is one object, see `installReportSchema`: progress, and last
  * `{"event":"installed","state"}` or `{"event":"failed","message"}`. Exit code 0 or 1.
+ * It is cancelled by SIGINT, SIGTERM, or the end of the process that forked it; what it has downloaded stays.
  */
+import { parseArgs } from 'node:util'
+import { runtimeKindSchema } from '../../../../shared/contract/runtimes.ts'
 import { messageOf } from '../../../../shared/errors.ts'
-import { installTensorflowRuntime, type InstallStep } from './install.ts'
+import { installRuntime } from './install.ts'
+import { progressWords, type InstallReport } from './report.ts'
 
-const wordsOf: Readonly<Record<InstallStep, string>> = {
-  waiting: 'Waiting for another installation of the native TensorFlow runtime',
-  checking: 'Checking what the native TensorFlow runtime needs',
-  downloading: 'Downloading the native TensorFlow runtime (270 MB)',
-  unpacking: 'Unpacking the native TensorFlow runtime (850 MB)',
-  compiling: 'Compiling the bridge to TensorFlow',
-  trying: 'Trying the native TensorFlow runtime',
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, force: { type: 'boolean', default: false }, from: { type: 'string' } },
+})
+const kind = runtimeKindSchema.parse(positionals[0] ?? 'tensorflow')
 
-const json = process.argv.includes('--json')
-
-function say(event: Readonly<Record<string, unknown>>, words: string): void {
-  process.stdout.write(json ? `${JSON.stringify(event)}\n` : `${words}\n`)
+let lastWords = ''
+function say(report: InstallReport, words: string): void {
+  if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+  else if (words !== lastWords) process.stdout.write(`${words}\n`)
+  lastWords = words
 }
 
 const abort = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => {
-    abort.abort(new Error(`The installation was stopped by ${name}.`))
-  })
+const stop = (why: string): void => {
+  abort.abort(new Error(`The installation was stopped ${why}.`))
 }
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop(`by ${name}`))
+process.once('disconnect', () => stop('because the process that started it has ended'))
+// Whoever read this may be gone too; the installation then ends by itself.
+process.stdout.on('error', () => undefined)
 
-let lastWords = ''
 try {
-  const state = await installTensorflowRuntime({
+  const state = await installRuntime(kind, {
     signal: abort.signal,
-    onProgress: (step, fraction) => {
-      const percent = fraction === undefined ? '' : `, ${String(Math.floor(fraction * 10) * 10)} %`
-      const words = `${wordsOf[step]}${percent}`
-      if (words === lastWords && !json) return
-      lastWords = words
-      say({ event: 'progress', step, fraction }, words)
+    force: values.force,
+    ...(values.from === undefined ? {} : { from: values.from }),
+    onProgress: (progress) => {
+      const fraction = progress.total === 0 ? {} : { fraction: progress.done / progress.total }
+      say({ event: 'progress', ...progress, ...fraction }, progressWords(kind, progress))
     },
   })
-  say({ event: 'installed', state }, `TensorFlow ${state.version} is in ${state.folder}.`)
+  say({ event: 'installed', state: { kind: 'installed', version: state.version, folder: state.folder, bytes: state.bytes, installedAt: state.installedAt } }, `TensorFlow ${state.version} is in ${state.folder}.`)
 } catch (error) {
   say({ event: 'failed', message: messageOf(error) }, messageOf(error))
   process.exitCode = 1
 }
+// The channel of the process that forked it would keep it alive.
+if (process.connected) process.disconnect()

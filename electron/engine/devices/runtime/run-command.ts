@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { ownGroup, signalGroup, whenEnded } from '../../executors/process-group.ts'
 
 /** How a command of the installer is run. */
 export interface CommandOptions {
@@ -22,11 +23,16 @@ export interface CommandResult {
 
 const tailLineCount = 12
 const keptLineCount = 1000
+/** How long its output may stay open after a command has ended. */
+const outputPatienceMs = 500
+/** How long a killed command is waited for: one that hangs in a driver cannot be ended. */
+const killPatienceMs = 3000
 
 /**
  * Runs a program without a shell and waits for its end.
  * A program that is not there, that is killed or that runs into the time limit is `ok: false`, not an exception;
- * only an abort through `signal` rejects, with the signal's reason.
+ * only an abort through `signal` rejects, with the signal's reason. Either way everything that it has started is ended
+ * with it: what is called `python3` or `g++` is often a script that starts the real one.
  */
 export async function runCommand(
   program: string,
@@ -36,14 +42,7 @@ export async function runCommand(
   options.signal?.throwIfAborted()
   const lines: string[] = []
   const tail: string[] = []
-  const child = spawn(program, args, {
-    cwd: options.cwd,
-    env: options.env ?? process.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal: options.signal,
-    timeout: options.timeoutMs,
-    killSignal: 'SIGKILL',
-  })
+  const child = spawn(program, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'], ...ownGroup })
   const keep = (list: string[], line: string, count: number): void => {
     list.push(line)
     if (list.length > count) list.shift()
@@ -56,15 +55,35 @@ export async function runCommand(
   createInterface({ input: child.stderr }).on('line', (line) => {
     keep(tail, line, tailLineCount)
   })
-  const failure = await new Promise<string | undefined>((resolve) => {
-    child.on('error', (error) => {
-      resolve(error.message)
-    })
-    child.on('close', (code, killedBy) => {
-      resolve(code === 0 ? undefined : code === null ? `killed by ${killedBy ?? 'a signal'}` : `exit code ${String(code)}`)
-    })
-  })
+  const failure = await endOf(child, options)
   options.signal?.throwIfAborted()
   if (failure !== undefined) keep(tail, `${program}: ${failure}`, tailLineCount)
   return { ok: failure === undefined, lines, tail: tail.join('\n') }
+}
+
+/** Ends the command when it must end early. @returns why it failed; undefined when it did not */
+async function endOf(child: ChildProcess, { signal, timeoutMs }: CommandOptions): Promise<string | undefined> {
+  let giveUp = (_failure: string): void => undefined
+  let patience: NodeJS.Timeout | undefined
+  const givenUp = new Promise<string>((resolve) => {
+    giveUp = resolve
+  })
+  const kill = (): void => {
+    signalGroup(child.pid, 'SIGKILL')
+    patience = setTimeout(() => giveUp('killed by SIGKILL, but it has not ended'), killPatienceMs)
+  }
+  signal?.addEventListener('abort', kill, { once: true })
+  const limit = timeoutMs === undefined ? undefined : setTimeout(kill, timeoutMs)
+  const ended = whenEnded(child, () => ({ patienceMs: outputPatienceMs })).then(({ code, signal: killedBy, spawnError }) => {
+    if (spawnError !== undefined) return spawnError.message
+    if (code === null) return `killed by ${killedBy ?? 'a signal'}`
+    return code === 0 ? undefined : `exit code ${String(code)}`
+  })
+  try {
+    return await Promise.race([ended, givenUp])
+  } finally {
+    clearTimeout(limit)
+    clearTimeout(patience)
+    signal?.removeEventListener('abort', kill)
+  }
 }
