@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { findTensorflowRuntime } from '../../electron/engine/devices/runtime/index.ts'
+import { z } from 'zod'
+import { workerEnvironment } from '../../electron/engine/devices/worker-environment.ts'
+import { trainingEnvironment } from '../../electron/engine/executors/worker-process.ts'
 import type { Tf } from '../../electron/worker/backends/backend.ts'
 import { loadBackend } from '../../electron/worker/backends/index.ts'
 import { createGraphCache } from '../../electron/worker/compiled/graph-cache.ts'
@@ -80,22 +82,44 @@ async function trainBest(tf: Tf, data: ResidentData, sizes: Sizes, mode: string,
 /** PyTorch itself, with the CUDA libraries that its packages bring: about 5 GB. */
 const pytorch: Peer = { tool: 'pytorch', sampler: 'none', packages: ['torch==2.15.0', 'numpy'] }
 
-/** PyTorch's samples a second by model, measured by a process of its own. */
-function measurePytorch(wanted: readonly string[]): Readonly<Record<string, number>> {
+const peerSchema = z.object({ pytorch: z.number(), pytorch_cpu: z.number() })
+
+/** PyTorch's samples a second, measured by a process of its own. */
+function measurePytorch(model: string, times: number): z.infer<typeof peerSchema> {
   const python = peerPython([pytorch])
   const program = fileURLToPath(new URL('peers/train.py', import.meta.url))
   const data = fileURLToPath(new URL('../../resources/datasets/fashion-mnist', import.meta.url))
-  const { stdout, status } = spawnSync(python, [program, data, String(samples), String(epochs), String(repeats), ...wanted], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  const { stdout, status } = spawnSync(python, [program, data, String(samples), String(epochs), String(times), model], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
   if (status !== 0) throw new Error(`PyTorch could not be measured: ${program} ended with ${String(status)}`)
-  const lines = stdout.trim().split('\n').map((line): unknown => JSON.parse(line))
-  return Object.fromEntries(lines.flatMap((line) => (isSpeedLine(line) ? [[line.model, line.pytorch]] : [])))
-}
-
-function isSpeedLine(line: unknown): line is { model: string; pytorch: number } {
-  return typeof line === 'object' && line !== null && 'model' in line && 'pytorch' in line && typeof line.model === 'string' && typeof line.pytorch === 'number'
+  return peerSchema.parse(JSON.parse(stdout))
 }
 
 const geometricMean = (values: readonly number[]): number => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
+
+const speedSchema = z.object({ samplesPerSecond: z.number(), samplesPerCpuSecond: z.number(), steady: z.number() })
+const resultSchema = z.object({ speed: speedSchema, eager: speedSchema.optional() })
+
+/** In a process with the environment of a training worker: prints what was measured as JSON. */
+export async function measureTunery(model: string, times: number, withEager: boolean): Promise<void> {
+  const { tf } = await loadBackend('tensorflow')
+  const data = makeResident(tf, await loadFashionMnist(1))
+  // The data is handed to the backend with the first operation, and JavaScript is compiled by running it: neither is a trial's.
+  await trainOnce(tf, data, { units: 16, layers: 1, batch: 100 }, 'always')
+  const speed = await trainBest(tf, data, sizesOf(model), 'always', times)
+  const eager = withEager ? await trainOnce(tf, data, sizesOf(model), 'never') : undefined
+  console.log(JSON.stringify({ speed, eager }))
+}
+
+/** A process as the engine starts its workers: one thread, and memory in large pages. */
+function measureTuneryApart(model: string, times: number, withEager: boolean): z.infer<typeof resultSchema> {
+  const environment = workerEnvironment()
+  if (environment['TUNERY_TENSORFLOW_RUNTIME'] === undefined) throw new Error('The TensorFlow runtime is not installed: npm run setup.')
+  const program = `const { measureTunery } = await import(${JSON.stringify(import.meta.url)}); await measureTunery(${JSON.stringify(model)}, ${String(times)}, ${String(withEager)})`
+  const env = { ...process.env, ...trainingEnvironment, ...environment }
+  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], env })
+  if (status !== 0) throw new Error(`Tunery could not be measured: its process ended with ${String(status)}`)
+  return resultSchema.parse(JSON.parse(stdout))
+}
 
 /**
  * Training speed on Fashion-MNIST, one thread: 5 epochs of 20,000 samples from scratch, compiling included, against
@@ -107,22 +131,16 @@ const geometricMean = (values: readonly number[]): number => Math.exp(values.red
 export async function run(args: readonly string[]): Promise<void> {
   const option = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined)
   const wanted = option('--models')?.split(',') ?? models
-  const peers = args.includes('--without-pytorch') ? {} : measurePytorch(wanted)
-  const runtime = findTensorflowRuntime()
-  if (runtime.kind !== 'installed') throw new Error('The TensorFlow runtime is not installed: npm run setup.')
-  Object.assign(process.env, { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TUNERY_TENSORFLOW_RUNTIME: runtime.folder })
-  const { tf } = await loadBackend('tensorflow')
-  const data = makeResident(tf, await loadFashionMnist(1))
-  // The data is handed to the backend with the first operation, and JavaScript is compiled by running it: neither is a trial's.
-  await trainOnce(tf, data, { units: 16, layers: 1, batch: 100 }, 'always')
-  const ratios: number[] = []
+  const times = Number(option('--repeats') ?? repeats)
+  const [ratios, cpuRatios]: [number[], number[]] = [[], []]
+  // The two take turns, model by model, so that what else the machine does falls on both.
   for (const model of wanted) {
-    const speed = await trainBest(tf, data, sizesOf(model), 'always', Number(option('--repeats') ?? repeats))
-    const eager = args.includes('--eager') ? await trainOnce(tf, data, sizesOf(model), 'never') : undefined
-    const peer = peers[model]
-    if (peer !== undefined) ratios.push(speed.samplesPerSecond / peer)
-    const line = { bench: 'train', model, tunery: speed.samplesPerSecond, tunery_cpu: speed.samplesPerCpuSecond, tunery_last_epoch: speed.steady, eager: eager?.samplesPerSecond, eager_cpu: eager?.samplesPerCpuSecond, pytorch: peer }
+    const peer = args.includes('--without-pytorch') ? undefined : measurePytorch(model, times)
+    const { speed, eager } = measureTuneryApart(model, times, args.includes('--eager'))
+    if (peer !== undefined) ratios.push(speed.samplesPerSecond / peer.pytorch)
+    if (peer !== undefined) cpuRatios.push(speed.samplesPerCpuSecond / peer.pytorch_cpu)
+    const line = { bench: 'train', model, tunery: speed.samplesPerSecond, tunery_cpu: speed.samplesPerCpuSecond, tunery_last_epoch: speed.steady, eager: eager?.samplesPerSecond, eager_cpu: eager?.samplesPerCpuSecond, pytorch: peer?.pytorch, pytorch_cpu: peer?.pytorch_cpu }
     console.log(JSON.stringify(line, (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value)))
   }
-  if (ratios.length > 0) console.log(JSON.stringify({ bench: 'train', geometric_mean_ratio: Number(geometricMean(ratios).toFixed(3)) }))
+  if (ratios.length > 0) console.log(JSON.stringify({ bench: 'train', geometric_mean_ratio: Number(geometricMean(ratios).toFixed(3)), geometric_mean_cpu_ratio: Number(geometricMean(cpuRatios).toFixed(3)) }))
 }

@@ -1,6 +1,6 @@
 import { dtype, type GraphFunction, type GraphNode, type SavedModel, type Signature, type Argument } from './messages.ts'
 import type { Recording } from './recording.ts'
-import { createScope, intConstant, nodeOf, type Scope, type Value } from './scope.ts'
+import { createScope, floatConstant, intConstant, nodeOf, type Scope, type Value } from './scope.ts'
 import { translate } from './translate.ts'
 
 /** An array that a computation reads, and may change. */
@@ -41,6 +41,8 @@ export interface BatchComputation {
   /** Whether the recording has masks of dropout. */
   readonly masked: boolean
   readonly features: number
+  /** What the features' bytes are multiplied by, where they are fed packed (resident-data.ts). */
+  readonly packedScale: number | undefined
   readonly outputs: number
   /** The computation on a batch of that size: inputs `x`, `y`, masks, and the state by name. */
   record(batchSize: number): Recording
@@ -49,7 +51,7 @@ export interface BatchComputation {
 }
 
 /** What is fed besides a computation's state and scalars. */
-export const fed = { x: 'x', y: 'y', order: 'order', offset: 'offset', lastOffset: 'lastOffset', numbers: 'numbers', dropoutSeed: 'dropoutSeed' } as const
+export const fed = { x: 'x', y: 'y', order: 'order', numbers: 'numbers', dropoutSeed: 'dropoutSeed', offset: 'offset' } as const
 
 /** A graph, and the names by which it is fed and fetched. */
 export interface LoopGraph {
@@ -62,17 +64,15 @@ export interface LoopGraph {
 }
 
 /** The variables of a computation's graph, in order. */
-function variablesOf({ state, scalars, features, outputs, numbers, shuffled, masked }: BatchComputation): Variable[] {
+function variablesOf({ state, scalars, features, packedScale, outputs, numbers, shuffled, masked }: BatchComputation): Variable[] {
   return [
     ...state,
-    { name: fed.x, shape: [-1, features], dtype: dtype.float },
+    packedScale === undefined ? { name: fed.x, shape: [-1, features], dtype: dtype.float } : { name: fed.x, shape: [-1, features / 4], dtype: dtype.int32 },
     { name: fed.y, shape: [-1, outputs], dtype: dtype.float },
     // One number a batch, or a row of them.
     { name: fed.numbers, shape: numbers === 1 ? [-1] : [-1, numbers], dtype: dtype.float },
-    { name: fed.offset, shape: [1], dtype: dtype.int32 },
-    { name: fed.lastOffset, shape: [1], dtype: dtype.int32 },
     ...(shuffled ? [{ name: fed.order, shape: [-1], dtype: dtype.int32 }] : []),
-    ...(masked ? [{ name: fed.dropoutSeed, shape: [1], dtype: dtype.int32 }] : []),
+    ...(masked ? [fed.dropoutSeed, fed.offset].map((name) => ({ name, shape: [1], dtype: dtype.int32 })) : []),
     ...scalars.map((name) => ({ name, shape: [], dtype: dtype.float })),
   ]
 }
@@ -81,16 +81,16 @@ const readAttributes = (type: number) => ({ dtype: { type } })
 
 /** Which batch a function's body is for. */
 interface BatchPlace {
+  /** Its samples. */
   readonly size: number
+  /** The samples of each batch before it. */
+  readonly stride: number
   /** Its number in the call: where its numbers are collected. */
   readonly index: Value
-  /** Whether it is the smaller last one, which has an offset of its own. */
-  readonly isLast: boolean
 }
 
 /** Adds the computation on a batch to a function's body. @returns the nodes that must run */
-function addBatch(scope: Scope, computation: BatchComputation, { size: batchSize, index, isLast }: BatchPlace, handles: ReadonlyMap<string, Value>): string[] {
-  const handle = (name: string): Value => handles.get(name) ?? missing(name)
+function addBatch(scope: Scope, computation: BatchComputation, { size: batchSize, stride, index }: BatchPlace, handle: (name: string) => Value): string[] {
   const reads = new Map<string, Value>()
   const read = (name: string, type: number = dtype.float): Value => {
     const known = reads.get(name) ?? scope.add('ReadVariableOp', [handle(name)], readAttributes(type), type)
@@ -98,15 +98,13 @@ function addBatch(scope: Scope, computation: BatchComputation, { size: batchSize
     return known
   }
   const ints = { T: { type: dtype.int32 } }
-  const begin = isLast
-    ? read(fed.lastOffset, dtype.int32)
-    : scope.add('Add', [read(fed.offset, dtype.int32), scope.add('Mul', [index, intConstant(scope, batchSize)], ints, dtype.int32)], ints, dtype.int32)
+  const begin = scope.add('Mul', [index, intConstant(scope, [stride])], ints, dtype.int32)
   const rows = takeRows(scope, computation, batchSize, begin, read)
   const recording = computation.record(batchSize)
   const masks = [...recording.inputs.values()].filter(({ name }) => name.startsWith(maskPrefix))
   const inputs = {
-    [fed.x]: rows(fed.x, computation.features),
-    [fed.y]: rows(fed.y, computation.outputs),
+    [fed.x]: featuresOf(scope, computation, batchSize, rows),
+    [fed.y]: rows(fed.y, computation.outputs, dtype.float),
     ...Object.fromEntries(computation.state.map(({ name }) => [name, read(name)])),
     ...Object.fromEntries(masks.map(({ name, shape }) => [name, dropoutMask(scope, name, shape, begin, read)])),
   }
@@ -126,15 +124,26 @@ function missing(name: string): never {
 
 type Read = (name: string, type?: number) => Value
 
+type TakeRows = (name: string, width: number, type: number) => Value
+
 /** The rows of a batch: gathered by their order, or a slice. */
-function takeRows(scope: Scope, { shuffled }: BatchComputation, batchSize: number, begin: Value, read: Read): (name: string, width: number) => Value {
+function takeRows(scope: Scope, { shuffled }: BatchComputation, batchSize: number, begin: Value, read: Read): TakeRows {
   if (!shuffled) {
     const start = join(scope, begin, intConstant(scope, [0]))
-    return (name, width) => scope.add('Slice', [read(name), start, intConstant(scope, [batchSize, width])], { T: { type: dtype.float }, Index: { type: dtype.int32 } }, dtype.float)
+    return (name, width, type) => scope.add('Slice', [read(name, type), start, intConstant(scope, [batchSize, width])], { T: { type }, Index: { type: dtype.int32 } }, type)
   }
   const order = scope.add('Slice', [read(fed.order, dtype.int32), begin, intConstant(scope, [batchSize])], { T: { type: dtype.int32 }, Index: { type: dtype.int32 } }, dtype.int32)
-  const attributes = { Tparams: { type: dtype.float }, Tindices: { type: dtype.int32 }, Taxis: { type: dtype.int32 }, batch_dims: { i: 0 } }
-  return (name) => scope.add('GatherV2', [read(name), order, intConstant(scope, 0)], attributes, dtype.float)
+  const attributes = { Tindices: { type: dtype.int32 }, Taxis: { type: dtype.int32 }, batch_dims: { i: 0 } }
+  return (name, _, type) => scope.add('GatherV2', [read(name, type), order, intConstant(scope, 0)], { Tparams: { type }, ...attributes }, type)
+}
+
+/** The features of a batch, unpacked where they are bytes. */
+function featuresOf(scope: Scope, { features, packedScale }: BatchComputation, batchSize: number, rows: TakeRows): Value {
+  if (packedScale === undefined) return rows(fed.x, features, dtype.float)
+  const bytes = scope.add('Bitcast', [rows(fed.x, features / 4, dtype.int32)], { T: { type: dtype.int32 }, type: { type: dtype.uint8 } }, dtype.uint8)
+  const flat = scope.add('Reshape', [bytes, intConstant(scope, [batchSize, features])], { T: { type: dtype.uint8 }, Tshape: { type: dtype.int32 } }, dtype.uint8)
+  const floats = scope.add('Cast', [flat], { SrcT: { type: dtype.uint8 }, DstT: { type: dtype.float }, Truncate: { b: false } }, dtype.float)
+  return scope.add('Mul', [floats, floatConstant(scope, packedScale)], { T: { type: dtype.float } }, dtype.float)
 }
 
 /** Two rows of whole numbers, one behind the other. */
@@ -153,7 +162,7 @@ function dropoutMask(scope: Scope, name: string, shape: readonly number[], begin
   const floats = { T: { type: dtype.float } }
   const layer = intConstant(scope, Number(name.slice(maskPrefix.length)))
   const layerSeed = scope.add('Add', [read(fed.dropoutSeed, dtype.int32), layer], ints, dtype.int32)
-  const seed = join(scope, layerSeed, begin)
+  const seed = join(scope, layerSeed, scope.add('Add', [read(fed.offset, dtype.int32), begin], ints, dtype.int32))
   const attributes = { dtype: { type: dtype.float }, ...ints, Tseed: { type: dtype.int32 } }
   const uniform = scope.add('StatelessRandomUniform', [intConstant(scope, shape), seed], attributes, dtype.float)
   const kept = scope.add('GreaterEqual', [uniform, read(dropoutScalars.rate)], floats, dtype.bool)
@@ -163,24 +172,38 @@ function dropoutMask(scope: Scope, name: string, shape: readonly number[], begin
 
 const loopArguments: readonly Argument[] = [{ name: 'index', dtype: dtype.int32 }, { name: 'limit', dtype: dtype.int32 }]
 
+/** The handle of a variable, made where it is used: to TensorFlow it is a constant, while one that goes round a loop adds four nodes to the graph. */
+function addHandle(scope: Scope, variables: readonly Variable[], position: number): Value {
+  const { shape, dtype: type } = variables[position] ?? missing(String(position))
+  return scope.add('VarHandleOp', [], { dtype: { type }, shape: { shape }, shared_name: { s: `variable${String(position)}` } }, dtype.resource)
+}
+
+/** The handles of a scope's variables, each added when it is first asked for. */
+function handlesIn(scope: Scope, variables: readonly Variable[]): (name: string) => Value {
+  const added = new Map<string, Value>()
+  return (name) => {
+    const handle = added.get(name) ?? addHandle(scope, variables, variables.findIndex((variable) => variable.name === name))
+    added.set(name, handle)
+    return handle
+  }
+}
+
 function functionsOf(computation: BatchComputation, variables: readonly Variable[], batchSize: number, lastSize: number): GraphFunction[] {
-  const handles = new Map(variables.map(({ name }, i) => [name, { ref: `v${String(i)}`, dtype: dtype.resource }]))
-  const inputs = [...loopArguments, ...variables.map((_, i) => ({ name: `v${String(i)}`, dtype: dtype.resource }))]
   const [index, limit] = [{ ref: 'index', dtype: dtype.int32 }, { ref: 'limit', dtype: dtype.int32 }]
   const ints = { T: { type: dtype.int32 } }
 
   const test = createScope('function')
   const goesOn = test.add('Less', [index, limit], ints, dtype.bool)
-  const condition: GraphFunction = { name: 'goes_on', inputs, outputs: [{ name: 'less', dtype: dtype.bool, from: goesOn.ref }], always: [], nodes: test.nodes }
+  const condition: GraphFunction = { name: 'goes_on', inputs: loopArguments, outputs: [{ name: 'less', dtype: dtype.bool, from: goesOn.ref }], always: [], nodes: test.nodes }
 
-  const loop = (name: string, size: number, isLast: boolean): GraphFunction => {
+  const loop = (name: string, size: number): GraphFunction => {
     const body = createScope('function')
-    const done = addBatch(body, computation, { size, index, isLast }, handles)
+    const done = addBatch(body, computation, { size, stride: batchSize, index }, handlesIn(body, variables))
     const next = body.add('Add', [index, intConstant(body, 1)], ints, dtype.int32)
-    const outputs = inputs.map((input) => ({ name: `${input.name}_out`, dtype: input.dtype, from: input.name === 'index' ? next.ref : input.name }))
-    return { name, inputs, outputs, always: done, nodes: body.nodes }
+    const outputs = loopArguments.map((input) => ({ name: `${input.name}_out`, dtype: input.dtype, from: input.name === 'index' ? next.ref : input.name }))
+    return { name, inputs: loopArguments, outputs, always: done, nodes: body.nodes }
   }
-  return [condition, loop('batch', batchSize, false), ...(lastSize === 0 ? [] : [loop('last_batch', lastSize, true)])]
+  return [condition, loop('batch', batchSize), ...(lastSize === 0 ? [] : [loop('last_batch', lastSize)])]
 }
 
 /**
@@ -194,14 +217,14 @@ export function buildBatchLoop(computation: BatchComputation, batchSize: number,
   const graph = createScope('graph')
   const placeholders: GraphNode[] = [...variables, ...loopArguments].map(({ dtype: type }, i) => ({ name: `feed${String(i)}`, op: 'Placeholder', inputs: [], attributes: readAttributes(type) }))
   const feedOf = (i: number, type: number = dtype.int32): Value => ({ ref: `feed${String(i)}:0`, dtype: type })
-  const handles = variables.map(({ shape, dtype: type }, i) => graph.add('VarHandleOp', [], { dtype: { type }, shape: { shape }, shared_name: { s: `variable${String(i)}` } }, dtype.resource))
+  const handles = variables.map((_, i) => addHandle(graph, variables, i))
   const assigned = variables.map(({ dtype: type }, i) => graph.run('AssignVariableOp', [handles[i] ?? missing(String(i)), feedOf(i, type)], readAttributes(type)))
   const ints = { T: { type: dtype.int32 } }
   const [batches, last] = [feedOf(variables.length), feedOf(variables.length + 1)]
   const begin = graph.add('Identity', [intConstant(graph, 0)], ints, dtype.int32, assigned)
-  const many = addLoop(graph, 'batch', [begin, batches, ...handles])
+  const many = addLoop(graph, 'batch', [begin, batches])
   // The last batch is a loop too, of one round or none, that goes on counting where the first one ended.
-  const all = lastSize === 0 ? many : addLoop(graph, 'last_batch', [many, graph.add('Add', [batches, last], ints, dtype.int32), ...handles])
+  const all = lastSize === 0 ? many : addLoop(graph, 'last_batch', [many, graph.add('Add', [batches, last], ints, dtype.int32)])
   const fetches = addFetches(graph, computation, variables, handles, nodeOf(all)).map(({ ref }) => ref)
   const signature: Signature = { inputs: {}, outputs: Object.fromEntries(fetches.map((tensor, i) => [`out${String(i)}`, { tensor, dtype: dtype.float }])) }
   const model = { nodes: [...placeholders, ...graph.nodes], functions: functionsOf(computation, variables, batchSize, lastSize), signatures: { run: signature } }

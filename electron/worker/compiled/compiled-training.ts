@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs'
 import type { RunEpoch, Trainee } from '../training/execution.ts'
 import { createOptimizer, type SlotSpec } from '../training/optimizer.ts'
 import { buildBatchLoop, dropoutScalars, fed, floatVariable, maskPrefix, type BatchComputation, type LoopGraph } from './batch-loop.ts'
 import { batchSizes } from './batch-sizes.ts'
-import type { GraphCache } from './graph-cache.ts'
+import { graphKey, type GraphCache } from './graph-cache.ts'
 import type { LoadedGraph } from './loaded-graph.ts'
-import { encodeSavedModel } from './messages.ts'
 import { createPace } from './pace.ts'
 import { record, recordTwice, type Declare, type Recording } from './recording.ts'
 import { runCompiledEpoch, runLoop } from './run-loop.ts'
@@ -16,6 +14,8 @@ import { addUpdate, updateScalars } from './update-rules.ts'
 /** What is compiled, and for how much work. */
 export interface TrainingPlan {
   readonly features: number
+  /** What packed features are multiplied by; undefined where they are not packed. */
+  readonly packedScale: number | undefined
   readonly outputs: number
   /** Samples of an epoch. */
   readonly count: number
@@ -66,6 +66,7 @@ function trainingComputation(trainee: Trainee, plan: TrainingPlan): BatchComputa
     shuffled: true,
     masked: plan.dropout > 0,
     features: plan.features,
+    packedScale: plan.packedScale,
     outputs: plan.outputs,
     record: (batchSize) => recordLoss(trainee, plan, batchSize),
     update: (batch) => addUpdate(batch, rule, names),
@@ -78,7 +79,7 @@ function tryOut(trainee: Trainee, plan: TrainingPlan, graph: LoadedGraph): void 
   tf.tidy(() => {
     const state = [...weights, ...slotsOf(trainee)].map(({ shape }) => tf.zeros([...shape]))
     const samples = { x: tf.zeros<Rank.R2>([1, plan.features]), y: tf.zeros<Rank.R2>([1, plan.outputs]), count: 1 }
-    runLoop(tf, graph, { state, samples, order: tf.tensor1d(Int32Array.of(0), 'int32'), offset: 0, lastOffset: undefined, dropoutSeed: undefined, scalars: Object.values(scalarsAt(trainee, plan, 1)), batches: 0, numbers: 1 })
+    runLoop(tf, graph, { state, samples, order: Int32Array.of(0), dropout: plan.dropout > 0 ? { seed: 0, offset: 0 } : undefined, scalars: Object.values(scalarsAt(trainee, plan, 1)), batches: 0, last: 0, numbers: 1 })
   })
 }
 
@@ -91,9 +92,9 @@ export function compileTraining(cache: GraphCache, trainee: Trainee, plan: Train
   const build = (): LoopGraph => buildBatchLoop(trainingComputation(trainee, plan), sizes.size, sizes.last)
   const { optimizer, momentum, weight_decay: decay, nesterov = false, clip_norm: clip = 0 } = trainee.optimizerAt(1)
   const kinds = [optimizer, momentum === 0, nesterov, decay === 0, clip === 0, plan.dropout === 0]
-  const known = plan.architecture === undefined ? undefined : JSON.stringify(['train', plan.architecture, sizes.size, sizes.last, ...kinds])
+  const known = plan.architecture === undefined ? undefined : JSON.stringify(['train', plan.architecture, plan.packedScale ?? null, sizes.size, sizes.last, ...kinds])
   const built = known === undefined ? build() : undefined
-  const key = known ?? createHash('sha256').update(encodeSavedModel((built ?? build()).model)).digest('hex')
+  const key = known ?? graphKey(built ?? build())
   const graph = (): LoadedGraph => cache.get(key, () => built ?? build())
   // Loaded now, so that what cannot be compiled is known before the first epoch.
   const loaded = graph()

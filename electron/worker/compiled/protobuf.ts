@@ -48,7 +48,8 @@ export function string(field: number, value: string): Encoded {
 
 /** A field that is a message itself. */
 export function message(field: number, value: Encoded): Encoded {
-  return [...tag(field, wireType.lengthDelimited), ...varint(sizeOf(value)), ...value]
+  // Joined now, as a message around it would copy its pieces one by one.
+  return bytes(field, join(value))
 }
 
 /** A repeated field of whole numbers, packed. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
+import type { Tensor } from '@tensorflow/tfjs'
 import { deriveSeed } from '../../../shared/random/rng.ts'
 import type { Tf } from '../backends/backend.ts'
 import type { ResidentSamples } from '../datasets/resident-data.ts'
@@ -14,16 +14,14 @@ import type { Pace } from './pace.ts'
 export interface LoopCall {
   readonly state: readonly Tensor[]
   readonly samples: ResidentSamples
-  /** What a shuffled computation is fed. */
-  readonly order: Tensor1D | undefined
-  /** The first sample's place in the order. */
-  readonly offset: number
-  /** What a computation with dropout is fed. */
-  readonly dropoutSeed: number | undefined
+  /** What a shuffled computation is fed: the samples of these batches. */
+  readonly order: Int32Array | undefined
+  /** What a computation with dropout is fed: the epoch's seed, and the first sample's place in the epoch. */
+  readonly dropout: { readonly seed: number; readonly offset: number } | undefined
   readonly scalars: readonly number[]
   readonly batches: number
-  /** The first sample of a smaller last batch, which runs behind the others. */
-  readonly lastOffset: number | undefined
+  /** How many smaller last batches run behind the others: 0 or 1. */
+  readonly last: number
   /** How many numbers are collected a batch. */
   readonly numbers: number
 }
@@ -37,20 +35,19 @@ export interface LoopResult {
 
 /** Runs batches. The feeds are in the order of `variablesOf` in batch-loop.ts. */
 export function runLoop(tf: Tf, graph: LoadedGraph, call: LoopCall): LoopResult {
-  const { state, samples, order, offset, lastOffset, dropoutSeed, batches, numbers } = call
-  const last = lastOffset === undefined ? 0 : 1
+  const { state, samples, order, dropout, batches, last, numbers } = call
   const int = (value: number): Tensor => tf.tensor(Int32Array.of(value), [1], 'int32')
-  const place = [tf.zeros(numbers === 1 ? [batches + last] : [batches + last, numbers]), int(offset), int(lastOffset ?? 0)]
-  const own = [...(dropoutSeed === undefined ? [] : [int(dropoutSeed)]), ...call.scalars.map((value) => tf.tensor(Float32Array.of(value), [], 'float32'))]
+  const collecting = tf.zeros(numbers === 1 ? [batches + last] : [batches + last, numbers])
+  const own = [...(order === undefined ? [] : [tf.tensor1d(order, 'int32')]), ...(dropout === undefined ? [] : [int(dropout.seed), int(dropout.offset)]), ...call.scalars.map((value) => tf.tensor(Float32Array.of(value), [], 'float32'))]
   try {
-    const results = graph.run([...state, samples.x, samples.y, ...place, ...(order === undefined ? [] : [order]), ...own], batches, last)
+    const results = graph.run([...state, samples.packed?.words ?? samples.x, samples.y, collecting, ...own], batches, last)
     const collected = results[state.length]
     if (collected === undefined) throw new RangeError('a graph gave back fewer results than it has')
     const values = collected.dataSync<'float32'>()
     collected.dispose()
     return { state: results.slice(0, state.length), collected: values }
   } finally {
-    tf.dispose([...place, ...own])
+    tf.dispose([collecting, ...own])
   }
 }
 
@@ -67,13 +64,15 @@ export interface CompiledEpoch {
 /** The compiled twin of `runEpoch`: the same order of samples, the same losses. */
 export async function runCompiledEpoch(tf: Tf, { graph, sizes, scalars, pace, masked }: CompiledEpoch, initial: TrainingState, plan: EpochPlan): Promise<EpochResult> {
   const { size, whole, last } = sizes
-  const order = tf.tensor1d(epochOrder(plan), 'int32')
-  const dropoutSeed = masked ? deriveSeed(plan.seed, stream.dropout, plan.epoch) | 0 : undefined
+  const indices = epochOrder(plan)
+  const seed = masked ? deriveSeed(plan.seed, stream.dropout, plan.epoch) | 0 : undefined
   let [state, lossSum] = [initial, 0]
   const run = (done: number, batches: number): void => {
-    const lastOffset = last > 0 && done + batches === whole ? whole * size : undefined
+    const rest = last > 0 && done + batches === whole ? last : 0
+    const offset = done * size
+    const order = indices.subarray(offset, offset + batches * size + rest)
     const before = [...state.weights, ...state.slots]
-    const after = runLoop(tf, graph, { state: before, samples: plan.samples, order, offset: done * size, lastOffset, dropoutSeed, scalars, batches, numbers: 1 })
+    const after = runLoop(tf, graph, { state: before, samples: plan.samples, order, dropout: seed === undefined ? undefined : { seed, offset }, scalars, batches, last: rest === 0 ? 0 : 1, numbers: 1 })
     disposeState(tf, state)
     state = { weights: after.state.slice(0, state.weights.length), slots: after.state.slice(state.weights.length) }
     after.collected.forEach((loss, batch) => (lossSum += loss * (batch < batches ? size : last)))
@@ -92,7 +91,5 @@ export async function runCompiledEpoch(tf: Tf, { graph, sizes, scalars, pace, ma
   } catch (error) {
     disposeState(tf, state)
     throw error
-  } finally {
-    order.dispose()
   }
 }

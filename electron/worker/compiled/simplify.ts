@@ -1,4 +1,4 @@
-import { dtype } from './messages.ts'
+import { dtype, type Constant } from './messages.ts'
 import type { RecordedOp, Recording } from './recording.ts'
 
 /** The number of a tensor in a recording. */
@@ -13,6 +13,10 @@ interface Lookup {
   isConstant(id: Id, value: number): boolean
   /** The inputs of a tensor's operation, where it is this one; none otherwise. */
   inputsOf(id: Id | undefined, op: string): readonly Id[]
+  /** The result of an operation on one tensor, where there is such an operation already. */
+  resultOf(op: string, input: Id): Id | undefined
+  /** A constant of one number, negated; undefined where it is none. */
+  negated(id: Id): Id | undefined
   /** Whether an operation reduces the last dimension alone, and keeps it. */
   reducesLast(op: RecordedOp | undefined): boolean
 }
@@ -30,7 +34,8 @@ export function simplify(recording: Recording): Recording {
   const same = new Map<Id, Id>()
   const resolve = (id: Id): Id => same.get(id) ?? id
   const ops: RecordedOp[] = []
-  const lookup = createLookup(recording, ops)
+  const constants = new Map(recording.constants)
+  const lookup = createLookup(recording.inputs, constants, ops)
   for (const recorded of recording.ops) {
     const op = { ...recorded, inputs: recorded.inputs.map(resolve) }
     const replacement = rules.reduce<Replacement>((found, rule) => found ?? rule(op, lookup), undefined) ?? op
@@ -38,7 +43,7 @@ export function simplify(recording: Recording): Recording {
     else ops.push(replacement)
   }
   const outputs = recording.outputs.map(resolve)
-  return { ...recording, ops: withoutUnused(ops, outputs), outputs }
+  return { ...recording, constants, ops: withoutUnused(ops, outputs), outputs }
 }
 
 function withoutUnused(ops: readonly RecordedOp[], outputs: readonly Id[]): RecordedOp[] {
@@ -51,7 +56,7 @@ function withoutUnused(ops: readonly RecordedOp[], outputs: readonly Id[]): Reco
   return kept.reverse()
 }
 
-function createLookup({ inputs, constants }: Recording, ops: readonly RecordedOp[]): Lookup {
+function createLookup(inputs: Recording['inputs'], constants: Map<Id, Constant>, ops: readonly RecordedOp[]): Lookup {
   const producers = new Map<Id, RecordedOp>()
   let seen = 0
   const producer = (id: Id): RecordedOp | undefined => {
@@ -70,6 +75,16 @@ function createLookup({ inputs, constants }: Recording, ops: readonly RecordedOp
     inputsOf(id, name) {
       const op = id === undefined ? undefined : producer(id)
       return op?.op === name ? op.inputs : []
+    },
+    resultOf: (name, input) => ops.find((op) => op.op === name && op.inputs[0] === input)?.outputs[0]?.id,
+    negated(id) {
+      const { values, shape } = constants.get(id) ?? {}
+      const [value] = values instanceof Float32Array && values.length === 1 ? values : []
+      if (value === undefined || shape === undefined) return undefined
+      // A number below 0, which the binding gives to no tensor.
+      const negated = -1 - id
+      constants.set(negated, { dtype: dtype.float, shape, values: Float32Array.of(-value) })
+      return negated
     },
     reducesLast(op) {
       const axes = constants.get(op?.inputs[1] ?? -1)?.values
@@ -119,7 +134,9 @@ const reluGrad: Rule = (op, lookup) => {
   const [isPositive, one, zero] = lookup.inputsOf(otherwise, 'Select')
   if (x === undefined || tested !== x || one === undefined || zero === undefined || !lookup.isConstant(one, 1) || !lookup.isConstant(zero, 0)) return undefined
   const [compared, bound] = lookup.inputsOf(isPositive, 'Greater')
-  return compared === x && bound !== undefined && lookup.isConstant(bound, 0) ? { ...op, op: 'ReluGrad', attributes: floats, inputs: [dy, x] } : undefined
+  if (compared !== x || bound === undefined || !lookup.isConstant(bound, 0)) return undefined
+  // Where relu's result is above 0, x is; with nobody else to read x, TensorFlow fuses relu with what is before it.
+  return { ...op, op: 'ReluGrad', attributes: floats, inputs: [dy, lookup.resultOf('Relu', x) ?? x] }
 }
 
 /** tfjs's gradient of tanh: dy · (1 - y²). */
@@ -149,4 +166,11 @@ const logSoftmax: Rule = (op, lookup) => {
   return lookup.reducesLast(lookup.producer(sum)) && lookup.reducesLast(lookup.producer(max)) ? { ...op, op: 'LogSoftmax', attributes: floats, inputs: [x] } : undefined
 }
 
-const rules: readonly Rule[] = [nothing, matMul, biasAdd, reluGrad, tanhGrad, logSoftmax]
+/** What is divided by a number, and then negated. */
+const negatedQuotient: Rule = (op, lookup) => {
+  const [dividend, divisor] = op.op === 'Neg' ? lookup.inputsOf(op.inputs[0], 'RealDiv') : []
+  const negated = divisor === undefined ? undefined : lookup.negated(divisor)
+  return dividend === undefined || negated === undefined ? undefined : { ...op, op: 'RealDiv', attributes: floats, inputs: [dividend, negated] }
+}
+
+const rules: readonly Rule[] = [nothing, negatedQuotient, matMul, biasAdd, reluGrad, tanhGrad, logSoftmax]

@@ -14,7 +14,8 @@ export interface CnnOptions {
   readonly dropout: number
 }
 
-const kernel = 5
+/** The height and the width of a filter. */
+export const kernel = 5
 
 /** The sizes of a network's parts. */
 export interface CnnShape {

@@ -19,15 +19,17 @@ import type { TrialHost, TrialOutcome } from './trial-host.ts'
 import { initialState } from './training-state.ts'
 
 /** The stream of a trial's seed that its first weights are drawn from. */
-const weightStream = 100
+export const weightStream = 100
 
-function taskOf(objective: BuiltinObjective): Task {
+/** The task of an objective. @throws TuneryError bad-input when there is none of that name */
+export function taskOf(objective: BuiltinObjective): Task {
   const task = findTask(objective.task)
   if (task === undefined) throw new TuneryError('bad-input', `There is no task "${objective.task}": \`tunery tasks\` lists them.`)
   return task
 }
 
-function sourceOf(task: Task, { data }: BuiltinObjective): DatasetSource {
+/** Where a task's data comes from. @throws TuneryError bad-input when the objective does not say it */
+export function sourceOf(task: Task, { data }: BuiltinObjective): DatasetSource {
   if (task.dataset === 'fashion-mnist') return { dataset: 'fashion-mnist' }
   if (data === undefined) throw new TuneryError('bad-input', `${task.name} needs objective.data.path, which says where the data is.`)
   if (task.dataset === 'images') return { dataset: 'images', path: data.path }

@@ -1,5 +1,6 @@
 import { messageOf } from '../../../shared/errors.ts'
 import type { Task } from '../../../shared/tasks/task.ts'
+import { isLongEnoughToCompile } from '../../../shared/tasks/worth-compiling.ts'
 import type { Tf } from '../backends/backend.ts'
 import { compileEvaluation } from '../compiled/compiled-evaluation.ts'
 import { compileTraining } from '../compiled/compiled-training.ts'
@@ -8,7 +9,8 @@ import { featuresOf, outputsOf } from '../datasets/dataset.ts'
 import type { ResidentData } from '../datasets/resident-data.ts'
 import type { Model } from '../models/model.ts'
 import { evaluate } from './evaluate.ts'
-import { eagerEpochs, type Execution, type Trainee } from './execution.ts'
+import { eagerEpochs, type Execution, type RunEpoch, type Trainee } from './execution.ts'
+import { fallBackEpochs, fallBackEvaluation, isWorthAnotherTry } from './fall-back.ts'
 import type { Hyperparameters } from './hyperparameters.ts'
 import type { Loss } from './loss.ts'
 import { learningRateAt } from './schedule.ts'
@@ -25,17 +27,14 @@ export interface ExecutionInput {
   readonly options: Hyperparameters
 }
 
-/** A step costs about 3 ms less when it is compiled, and compiling about 300 ms: fewer steps than this are run as they are. */
-const stepsWorthCompiling = 200
-
 /**
  * Whether a trial is compiled. It follows from the trial alone, never from what was measured or compiled before:
  * the two executions round differently, and a trial that is run again, or resumed, must end with the same weights.
  */
-export function isWorthCompiling(tf: Tf, { count, batchSize, epochs }: { readonly count: number; readonly batchSize: number; readonly epochs: number }): boolean {
+export function isWorthCompiling(tf: Tf, training: { readonly count: number; readonly batchSize: number; readonly epochs: number }): boolean {
   const wanted = process.env['TUNERY_COMPILE'] ?? 'auto'
   if (tf.getBackend() !== 'tensorflow' || wanted === 'never') return false
-  return wanted === 'always' || Math.ceil(count / batchSize) * epochs >= stepsWorthCompiling
+  return wanted === 'always' || isLongEnoughToCompile(training)
 }
 
 /**
@@ -50,21 +49,35 @@ export function chooseExecution(cache: GraphCache, input: ExecutionInput, host: 
     lossOf: batchLoss(model, loss),
     optimizerAt: (epoch) => ({ ...options, learning_rate: learningRateAt(options, epoch) }),
   }
+  const plainEvaluation: Execution['evaluate'] = (weights, samples) => evaluate(tf, model, loss, weights, samples)
   if (isWorthCompiling(tf, { count: trainedCount(input), batchSize: options.batch_size, epochs: options.epochs })) {
     const { dataset } = data
     const { units, layers, filters, activation, dropout } = options
     const architecture = JSON.stringify([task.model, dataset.kind, dataset.inputShape, outputsOf(dataset), units, layers, filters, activation])
-    const sizes = { features: featuresOf(dataset), outputs: outputsOf(dataset), count: trainedCount(input), batchSize: options.batch_size }
-    try {
-      return { runEpoch: compileTraining(cache, trainee, { ...sizes, dropout, architecture }), evaluate: compileEvaluation(cache, { tf, model, loss, architecture }) }
-    } catch (error) {
-      host.log(notCompiled(error))
+    const sizes = { features: featuresOf(dataset), packedScale: data.train.packed?.scale, outputs: outputsOf(dataset), count: trainedCount(input), batchSize: options.batch_size }
+    const runEpoch = compiledEpochs(() => compileTraining(cache, trainee, { ...sizes, dropout, architecture }), trainee, host)
+    const failed = (error: unknown): void => {
+      host.log(`The evaluation is not compiled, and runs slower: ${messageOf(error)}.`)
     }
+    return { runEpoch, evaluate: fallBackEvaluation({ compiled: compileEvaluation(cache, { tf, model, loss, architecture }), plain: () => plainEvaluation, failed }) }
   }
-  return { runEpoch: eagerEpochs(trainee), evaluate: (weights, samples) => evaluate(tf, model, loss, weights, samples) }
+  return { runEpoch: eagerEpochs(trainee), evaluate: plainEvaluation }
 }
 
-/** What the log says when a training is run operation by operation. */
-export function notCompiled(error: unknown): string {
-  return `The training is not compiled, and runs slower: ${messageOf(error)}.`
+/**
+ * Epochs of a compiled training; operation by operation, with a line in the log, where it cannot be compiled or
+ * TensorFlow fails to run it.
+ * @throws when the memory is what failed
+ */
+export function compiledEpochs(compile: () => RunEpoch, trainee: Trainee, host: Pick<TrialHost, 'log'>): RunEpoch {
+  const failed = (error: unknown): void => {
+    host.log(`The training is not compiled, and runs slower: ${messageOf(error)}.`)
+  }
+  try {
+    return fallBackEpochs(trainee.tf, { compiled: compile(), plain: () => eagerEpochs(trainee), failed })
+  } catch (error) {
+    if (!isWorthAnotherTry(error)) throw error
+    failed(error)
+    return eagerEpochs(trainee)
+  }
 }

@@ -4,6 +4,7 @@ import type { Tf } from '../backends/backend.ts'
 import type { ResidentSamples } from '../datasets/resident-data.ts'
 import { predicting, type Model } from '../models/model.ts'
 import type { Loss } from './loss.ts'
+import { takeNumbers } from './take-numbers.ts'
 
 /** Samples predicted at once: enough to keep the backend busy, few enough for a convolution's memory. */
 export const evaluationBatchSize = 1000
@@ -18,11 +19,12 @@ export async function evaluate(tf: Tf, model: Model, loss: Loss, weights: readon
   let [lossSum, errorSum] = [0, 0]
   for (let start = 0; start < samples.count; start += evaluationBatchSize) {
     const size = Math.min(evaluationBatchSize, samples.count - start)
-    const [meanLoss, errors] = tf.tidy(() => {
+    const results = tf.tidy(() => {
       const y = tf.slice2d(samples.y, [start, 0], [size, -1])
       const outputs = model.forward(weights, tf.slice2d(samples.x, [start, 0], [size, -1]), predicting)
-      return [loss.mean(outputs, y).dataSync()[0] ?? NaN, loss.sumOfErrors(outputs, y).dataSync()[0] ?? NaN] as const
+      return [loss.mean(outputs, y), loss.sumOfErrors(outputs, y)]
     })
+    const [meanLoss = NaN, errors = NaN] = await takeNumbers(results)
     lossSum += meanLoss * size
     errorSum += errors
     await nextTick()

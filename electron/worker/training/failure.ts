@@ -1,17 +1,18 @@
 import type { FailureReason } from '../../../shared/domain/trial.ts'
-import { messageOf, TuneryError } from '../../../shared/errors.ts'
+import { TuneryError } from '../../../shared/errors.ts'
+import { isOutOfMemory } from '../../../shared/failures/out-of-memory.ts'
 
 /** The loss stopped being a number: the configuration diverged. */
 export class NotFiniteError extends Error {
   override readonly name = 'NotFiniteError'
 }
 
-/** How libtensorflow, V8 and the WebAssembly backend say that there is no memory left. */
-const outOfMemory = /out of memory|\bOOM\b|resource ?exhausted|array buffer allocation failed|invalid typed array length|could not allocate|cannot enlarge memory|memory access out of bounds|bad_alloc/i
+/** What an error's own message says, where it would prove nothing in a program's output: Dawn's and WebKit's words, and tfjs' WebAssembly backend, which writes to address 0 when it gets no memory. */
+const backendSayings = [/\bout[ _-]of[ _-](?:device[ _-]|host[ _-])?memory\b/i, /\bfailed to allocate\b/i, /\bmemory access out of bounds\b/]
 
 /** Why a trial that threw this has failed. */
 export function failureReason(thrown: unknown): FailureReason {
   if (thrown instanceof NotFiniteError) return 'nan'
   if (thrown instanceof TuneryError && thrown.code === 'bad-input') return 'rejected'
-  return outOfMemory.test(messageOf(thrown)) ? 'oom' : 'crash'
+  return isOutOfMemory(thrown, ...backendSayings) ? 'oom' : 'crash'
 }

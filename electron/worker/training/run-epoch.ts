@@ -4,6 +4,7 @@ import { createRng, deriveSeed, permutation } from '../../../shared/random/rng.t
 import type { Tf } from '../backends/backend.ts'
 import type { ResidentSamples } from '../datasets/resident-data.ts'
 import { NotFiniteError } from './failure.ts'
+import { takeNumbers } from './take-numbers.ts'
 import type { TrainStep } from './train-step.ts'
 import { disposeState, type TrainingState } from './training-state.ts'
 
@@ -21,7 +22,7 @@ export interface EpochPlan {
 export const stream = { order: 101, dropout: 102 } as const
 
 /** The order of an epoch's samples. */
-export function epochOrder({ count, seed, epoch }: EpochPlan): Int32Array {
+export function epochOrder({ count, seed, epoch }: Pick<EpochPlan, 'count' | 'seed' | 'epoch'>): Int32Array {
   return new Int32Array(permutation(count, createRng(deriveSeed(seed, stream.order, epoch))))
 }
 
@@ -32,9 +33,9 @@ export interface EpochResult {
 }
 
 /** Losses are read, and messages heard, after this many steps: reading each would make a GPU wait for it. */
-const stepsBetweenReads = 50
+export const stepsBetweenReads = 50
 /** Slow steps let messages through at least this often. */
-const msBetweenReads = 200
+export const msBetweenReads = 200
 
 /**
  * Trains on every sample once, in batches of a random order (the last may be smaller).
@@ -46,9 +47,10 @@ export async function runEpoch(tf: Tf, step: TrainStep, initial: TrainingState, 
   const order = epochOrder(plan)
   const unread: { loss: Scalar; size: number }[] = []
   let [state, lossSum, lastRead] = [initial, 0, performance.now()]
-  const readLosses = (): void => {
-    const losses = unread.splice(0).map(({ loss, size }) => [takeNumber(loss), size] as const)
-    for (const [loss, size] of losses) lossSum += loss * size
+  const readLosses = async (): Promise<void> => {
+    const read = unread.splice(0)
+    const losses = await takeNumbers(read.map(({ loss }) => loss))
+    read.forEach(({ size }, i) => (lossSum += (losses[i] ?? NaN) * size))
     if (!Number.isFinite(lossSum)) throw new NotFiniteError(`The training loss became ${String(lossSum)} in epoch ${String(plan.epoch)}.`)
   }
   try {
@@ -65,22 +67,16 @@ export async function runEpoch(tf: Tf, step: TrainStep, initial: TrainingState, 
       state = next
       unread.push({ loss: next.loss, size: indices.length })
       if (unread.length >= stepsBetweenReads || performance.now() - lastRead > msBetweenReads) {
-        readLosses()
+        await readLosses()
         await nextTick()
         lastRead = performance.now()
       }
     }
-    readLosses()
+    await readLosses()
     return { state: { weights: state.weights, slots: state.slots }, trainLoss: lossSum / plan.count }
   } catch (error) {
     disposeState(tf, state)
     tf.dispose(unread.map(({ loss }) => loss))
     throw error
   }
-}
-
-function takeNumber(scalar: Scalar): number {
-  const [value = NaN] = scalar.dataSync()
-  scalar.dispose()
-  return value
 }

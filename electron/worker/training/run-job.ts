@@ -1,16 +1,11 @@
-import { messageOf } from '../../../shared/errors.ts'
-import type { BenchmarkModel, WorkerJob } from '../../../shared/worker-protocol.ts'
+import type { BuiltinObjective } from '../../../shared/domain/study.ts'
+import { fusionKey } from '../../../shared/tasks/fusion-key.ts'
+import type { BenchmarkModel } from '../../../shared/worker-protocol.ts'
 import type { Backend } from '../backends/backend.ts'
 import { createGraphCache } from '../compiled/graph-cache.ts'
 import { createDataCache } from '../datasets/data-cache.ts'
-import { failureReason } from './failure.ts'
-import type { TrialHost, TrialOutcome } from './trial-host.ts'
-
-/** A job of a group, and what it may ask of the process. */
-export interface GroupMember {
-  readonly job: WorkerJob
-  readonly host: TrialHost
-}
+import { failedOutcome } from './failed-outcome.ts'
+import type { GroupMember, TrialOutcome } from './trial-host.ts'
 
 /** Runs groups of jobs one after the other; datasets and compiled graphs stay in memory between them. */
 export interface JobRunner {
@@ -34,15 +29,26 @@ export function createJobRunner({ tf }: Pick<Backend, 'tf'>): JobRunner {
     try {
       return await start(member)
     } catch (error) {
-      const reason = failureReason(error)
-      member.host.log(reason === 'crash' && error instanceof Error ? (error.stack ?? error.message) : messageOf(error))
-      return { type: 'failed', reason, message: messageOf(error) }
+      return failedOutcome(error, member.host)
     }
   }
   return {
     async run(members, ended) {
+      const objective = sharedObjective(members)
+      if (objective !== undefined) return (await import('../fused/run-group.ts')).runFusedGroup(tf, caches.data, objective, members, ended)
+      if (members.length > 1) for (const { host } of members) host.log(notFused)
       for (const [position, member] of members.entries()) ended(position, await runOne(member))
     },
-    benchmark: (models) => Promise.resolve(models.map(() => null)),
+    benchmark: async (models, seconds) => (await import('../benchmark/measure-models.ts')).measureModels(tf, caches.graphs, models, seconds, (text) => { console.error(text) }),
   }
+}
+
+const notFused = 'The trials of this group differ in more than a group can: they are trained one after the other.'
+
+/** The objective of jobs that can be trained together; undefined for a single job, or jobs that cannot. */
+function sharedObjective(members: readonly GroupMember[]): BuiltinObjective | undefined {
+  const [first, ...others] = members
+  if (first === undefined || others.length === 0 || first.job.objective.kind !== 'builtin') return undefined
+  const key = fusionKey(first.job)
+  return key !== undefined && others.every(({ job }) => fusionKey(job) === key) ? first.job.objective : undefined
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../../../shared/errors.ts'
+import { disposeSamples } from '../datasets/resident-data.ts'
 import { NotFiniteError } from './failure.ts'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint-folder.ts'
 import { measureInferenceMs } from './measure-inference.ts'
@@ -25,7 +26,7 @@ interface Trained extends Progress {
 }
 
 /** A crash costs at most about this much training. */
-const secondsBetweenCheckpoints = 10
+export const secondsBetweenCheckpoints = 10
 
 /**
  * Trains epoch by epoch, from a checkpoint or from scratch, until the last epoch, a stalled validation loss or a
@@ -114,11 +115,11 @@ export async function finish({ tf, job, data, model, execution }: Training, { st
         ...(measured === undefined ? {} : { test_loss: measured.loss, test_error: measured.error }),
         train_seconds: trainSeconds,
         parameters: parameterCount(model),
-        inference_ms: measureInferenceMs(tf, model, state.weights, data.validation),
+        inference_ms: await measureInferenceMs(tf, model, state.weights, data.validation),
       },
     }
   } finally {
     disposeState(tf, state)
-    if (test !== undefined) tf.dispose([test.x, test.y])
+    if (test !== undefined) disposeSamples(tf, test)
   }
 }

@@ -12,7 +12,7 @@ export interface TrainingState {
 }
 
 /** The arrays of a state, in order, as they are in a checkpoint. */
-function specsOf(model: Pick<Model, 'weights'>, optimizer: Optimizer): { name: string; shape: readonly number[] }[] {
+export function specsOf(model: Pick<Model, 'weights'>, optimizer: Pick<Optimizer, 'slots'>): { name: string; shape: readonly number[] }[] {
   return [...model.weights, ...optimizer.slots].map(({ name, shape }) => ({ name, shape }))
 }
 
@@ -32,14 +32,19 @@ export async function downloadState(model: Pick<Model, 'weights'>, optimizer: Op
   return specsOf(model, optimizer).map(({ name, shape }, i) => ({ name, shape, values: values[i] ?? new Float32Array(0) }))
 }
 
+/** @throws Error when arrays are not those of this model and optimiser */
+export function checkArrays(model: Pick<Model, 'weights'>, optimizer: Pick<Optimizer, 'slots'>, arrays: readonly NamedArray[]): void {
+  const specs = specsOf(model, optimizer)
+  const describe = (list: readonly { name: string; shape: readonly number[] }[]): string => list.map(({ name, shape }) => `${name}[${shape.join(',')}]`).join(' ')
+  if (describe(specs) !== describe(arrays)) throw new Error(`the checkpoint is of another model: it holds ${describe(arrays)}; expected ${describe(specs)}`)
+}
+
 /**
  * Puts a state on the backend again.
  * @throws Error when the arrays are not those of this model and optimiser
  */
 export function uploadState(tf: Tf, model: Pick<Model, 'weights'>, optimizer: Optimizer, arrays: readonly NamedArray[]): TrainingState {
-  const specs = specsOf(model, optimizer)
-  const describe = (list: readonly { name: string; shape: readonly number[] }[]): string => list.map(({ name, shape }) => `${name}[${shape.join(',')}]`).join(' ')
-  if (describe(specs) !== describe(arrays)) throw new Error(`the checkpoint is of another model: it holds ${describe(arrays)}; expected ${describe(specs)}`)
+  checkArrays(model, optimizer, arrays)
   const tensors = arrays.map(({ shape, values }) => tf.tensor(values, [...shape], 'float32'))
   return { weights: tensors.slice(0, model.weights.length), slots: tensors.slice(model.weights.length) }
 }

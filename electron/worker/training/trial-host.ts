@@ -1,4 +1,5 @@
 import type { MetricValues, FailureReason } from '../../../shared/domain/trial.ts'
+import type { WorkerJob } from '../../../shared/worker-protocol.ts'
 
 export type Decision = 'continue' | 'pause' | 'stop'
 
@@ -10,6 +11,12 @@ export interface TrialHost {
   checkpointed(step: number): void
   /** A line for the trial's log. */
   log(text: string): void
+}
+
+/** A job of a group, and what it may ask of the process. */
+export interface GroupMember {
+  readonly job: WorkerJob
+  readonly host: TrialHost
 }
 
 /** How a trial ended. */

@@ -52,6 +52,24 @@ describe.each([
     expect(lossesOf(after)).toEqual(lossesOf(whole).slice(2))
   })
 
+  it.runIf(runs)('measures its weights on samples as the same arithmetic does at once', async () => {
+    const { end } = await run('pure')
+    if (end.type !== 'complete') throw new Error('it was to complete')
+    const { evaluated = NaN, expected: plain = NaN, mean = NaN } = end.values
+    expect(evaluated).toBeCloseTo(plain, 6)
+    expect(Math.abs(mean)).toBeLessThan(1)
+    expect(worker.output()).not.toContain('not compiled')
+  })
+
+  it.runIf(runs)('drops units of a loss that asks for it: the same ones each time, and none where it measures', async () => {
+    const [first, second, pure] = [await run('dropout'), await run('dropout'), await run('pure')]
+    expect(lossesOf(second)).toEqual(lossesOf(first))
+    expect(lossesOf(first).at(-1)).toBeGreaterThan(lossesOf(pure).at(-1) ?? NaN)
+    if (first.end.type !== 'complete') throw new Error('it was to complete')
+    expect(first.end.values['evaluated']).toBeCloseTo(first.end.values['expected'] ?? NaN, 6)
+    expect(worker.output()).not.toContain('not compiled')
+  })
+
   it.runIf(runs)('leaves no tensor behind, though it frees nothing itself', async () => {
     const [first, second] = [await run('pure'), await run('pure')]
     if (first.end.type !== 'complete' || second.end.type !== 'complete') throw new Error('both were to complete')

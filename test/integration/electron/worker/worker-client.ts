@@ -19,6 +19,8 @@ export interface WorkerClient {
   /** Everything that it printed so far. */
   output(): string
   run(job: WorkerJob, decide?: (report: Report) => Decision): Promise<JobRecord>
+  /** Runs jobs as one group; their records in their order. */
+  runGroup(jobs: readonly WorkerJob[], decide?: (report: Report) => Decision): Promise<JobRecord[]>
   send(command: WorkerCommand): void
   disconnect(): void
   /** Its exit code. */
@@ -56,6 +58,12 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
     async run(job, decide = () => 'continue') {
       send({ type: 'run', jobs: [job] })
       return collect(next, (report) => {
+        send({ type: 'decide', member: report.member, decision: decide(report) })
+      })
+    },
+    async runGroup(jobs, decide = () => 'continue') {
+      send({ type: 'run', jobs: [...jobs] })
+      return collectGroup(next, jobs.length, (report) => {
         send({ type: 'decide', member: report.member, decision: decide(report) })
       })
     },
@@ -103,6 +111,25 @@ async function collect(next: () => Promise<WorkerMessage>, answer: (report: Repo
     } else if (message.type === 'checkpoint') checkpoints.push(message.step)
     else if (message.type !== 'ready' && message.type !== 'log' && message.type !== 'benchmark') return { reports, checkpoints, end: message }
   }
+}
+
+async function collectGroup(next: () => Promise<WorkerMessage>, size: number, answer: (report: Report) => void): Promise<JobRecord[]> {
+  const records = Array.from({ length: size }, (): { reports: Report[]; checkpoints: number[]; end: End | undefined } => ({ reports: [], checkpoints: [], end: undefined }))
+  while (records.some(({ end }) => end === undefined)) {
+    const message = await next()
+    if (!('member' in message) || message.type === 'log') continue
+    const record = records[message.member]
+    if (record === undefined || record.end !== undefined) throw new Error(`a message about no running member: ${JSON.stringify(message)}`)
+    if (message.type === 'report') {
+      record.reports.push(message)
+      answer(message)
+    } else if (message.type === 'checkpoint') record.checkpoints.push(message.step)
+    else record.end = message
+  }
+  return records.map(({ end, ...rest }) => {
+    if (end === undefined) throw new Error('a member of the group has no end')
+    return { ...rest, end }
+  })
 }
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/worker/${name}`, import.meta.url))

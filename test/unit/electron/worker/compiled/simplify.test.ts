@@ -52,6 +52,10 @@ describe('a simplified recording', () => {
     expect(described(simplify(recording(reluGradient, [20], reluConstants)))).toEqual([['20 = ReluGrad 0 3'], [20]])
   })
 
+  it('takes the gradient of relu by its result, so that only relu reads what is before it', () => {
+    expect(described(simplify(recording([op('Relu', [3], 9), ...reluGradient], [9, 20], reluConstants)))).toEqual([['9 = Relu 3', '20 = ReluGrad 0 9'], [9, 20]])
+  })
+
   it('keeps what only resembles the gradient of relu', () => {
     const leaky = { ...reluConstants, 14: constant([], 0.2) }
     expect(described(simplify(recording(reluGradient, [20], leaky)))[0].at(-1)).toBe('20 = Mul 0 18')
@@ -65,6 +69,13 @@ describe('a simplified recording', () => {
     }
     expect(described(simplify(ofAxis(1)))).toEqual([['15 = LogSoftmax 0'], [15]])
     expect(described(simplify(ofAxis(0)))[0]).toHaveLength(6)
+  })
+
+  it('divides by the negated number instead of negating the quotient', () => {
+    const { ops, constants } = simplify(recording([op('RealDiv', [0, 9], 10), op('Neg', [10], 11)], [11], { 9: constant([], 32) }))
+    expect(ops).toMatchObject([{ op: 'RealDiv', inputs: [0, -10], outputs: [{ id: 11 }] }])
+    expect(constants.get(-10)?.values).toEqual(Float32Array.of(-32))
+    expect(described(simplify(recording([op('RealDiv', [0, 3], 10), op('Neg', [10], 11)], [11])))[0]).toEqual(['10 = RealDiv 0 3', '11 = Neg 10'])
   })
 
   it('has tfjs’s gradient of tanh as one operation', () => {
