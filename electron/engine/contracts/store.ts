@@ -1,3 +1,4 @@
+import type { DeviceSample } from '../../../shared/contract/telemetry.ts'
 import type { Config, SearchSpace } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition, StudyStatus } from '../../../shared/domain/study.ts'
 import type { Curve, FailureReason, MetricValues, Trial, TrialDecision, TrialState } from '../../../shared/domain/trial.ts'
@@ -75,6 +76,8 @@ export interface StudyEvent {
 export interface TrialColumns {
   readonly params: readonly string[]
   readonly tags: readonly string[]
+  /** Whether the memory of any trial was measured. */
+  readonly peaks: boolean
   /** Whether a decision about any trial was made at a rung, or in one of several brackets. */
   readonly rungs: boolean
   readonly brackets: boolean
@@ -172,6 +175,11 @@ export interface Store {
   curvesOfTrial(trialId: number): Curve[]
   /** Reports of one metric in the order written: what the history is rebuilt from. */
   reportsInOrder(studyId: number, metric: string): StoredReport[]
+
+  /** Keeps what devices did while a study ran; a sample of the same device and time replaces the earlier one. */
+  addTelemetry(studyId: number, samples: readonly DeviceSample[]): void
+  /** What the devices did, by device and time: at most `points` samples of each, the means of neighbours where there are more. */
+  telemetry(studyId: number, points: number): DeviceSample[]
 
   addEvent(event: Omit<StudyEvent, 'seq'>): StudyEvent
   events(studyId: number, afterSeq: number, limit: number): StudyEvent[]

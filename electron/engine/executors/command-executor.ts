@@ -1,12 +1,18 @@
-import type { Executor, Slot, TrialJob, TrialOutcome } from '../contracts/executor.ts'
-import { runCommandTrial } from './command-trial.ts'
+import type { CommandObjective } from '../../../shared/domain/study.ts'
+import type { CardLease, CardPool, Executor, RememberedTrial, Slot, TrialJob } from '../contracts/executor.ts'
+import { interrupted, runCommandTrial } from './command-trial.ts'
 import type { ExecutorLog } from './executor-log.ts'
-import { openTrialLog } from './trial-log.ts'
-import { streamTrial, type TrialConductor } from './trial-stream.ts'
+import { createMemoryAdmission, type MemoryAdmission } from './memory/admission.ts'
+import { openTrialLog, type TrialLog } from './trial-log.ts'
+import { streamTrial, type TrialConductor, type TrialEnding } from './trial-stream.ts'
 
 export interface CommandExecutorOptions {
   /** How many commands run at once. */
   readonly slots: number
+  /** The graphics cards that each command gets; it inherits the engine's when left out. */
+  readonly cards?: { readonly perTrial: number; readonly pool: CardPool }
+  /** The study's earlier trials, by which the memory of the next ones is foretold. */
+  readonly remembered?: readonly RememberedTrial[]
   readonly log?: ExecutorLog
 }
 
@@ -19,19 +25,23 @@ export interface CommandExecutorOptions {
  */
 export function createCommandExecutor(options: CommandExecutorOptions): Executor {
   const slots = Array.from({ length: options.slots }, (_, index): Slot => ({ name: `command-${String(index)}` }))
+  const memory = createMemoryAdmission({ backend: undefined, remembered: options.remembered })
   const disposal = new AbortController()
-  const running = new Set<Promise<TrialOutcome>>()
+  const running = new Set<Promise<TrialEnding>>()
   const complain = options.log ?? ((): void => undefined)
 
   const conductor =
-    (job: TrialJob): TrialConductor =>
+    (job: TrialJob, slot: Slot): TrialConductor =>
     async (emit, signal) => {
       const { objective } = job
       if (objective.kind !== 'command') {
-        return { kind: 'failed', reason: 'rejected', message: `A ${objective.kind} objective is not a command: it needs a training worker.` }
+        return { outcome: { kind: 'failed', reason: 'rejected', message: `A ${objective.kind} objective is not a command: it needs a training worker.` } }
       }
       const log = openTrialLog(job.trialDir, complain)
-      const ended = runCommandTrial(job, objective, log, signal, emit)
+      const ended = runWithCards(options.cards, objective, log, signal, (equipped) => {
+        // Cards first: whoever has its memory waits for nothing that another one holds.
+        return runWithMemory(memory, job, slot, log, signal, (started) => runCommandTrial(job, equipped, log, signal, emit, started))
+      })
       running.add(ended)
       try {
         return await ended
@@ -42,10 +52,58 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
     }
   return {
     capacity: () => slots,
-    run: (job, _slot, signal) => streamTrial(conductor(job), [signal, disposal.signal]),
+    run: (job, slot, signal) => streamTrial(conductor(job, slot), [signal, disposal.signal]),
     async dispose() {
       disposal.abort()
       await Promise.allSettled(running)
     },
+  }
+}
+
+/** Runs a command as soon as there is memory for it. @param run told whom to tell of its process */
+async function runWithMemory(
+  memory: MemoryAdmission,
+  job: TrialJob,
+  slot: Slot,
+  log: TrialLog,
+  signal: AbortSignal,
+  run: (started: (pid: number | undefined) => void) => Promise<TrialEnding>,
+): Promise<TrialEnding> {
+  const admitted = await memory.admit([job], slot.name, signal, {
+    makeRoom: () => undefined,
+    tell(note) {
+      log.write(`[Tunery: ${note}]\n`)
+    },
+  })
+  if (admitted === undefined) return { outcome: interrupted }
+  if (admitted.kind === 'failed') return { outcome: admitted }
+  try {
+    const ending = await run(admitted.runIn)
+    admitted.ended(ending)
+    return ending
+  } finally {
+    admitted.leave()
+  }
+}
+
+/** Runs a command with the cards that it is to have, as soon as they are free; its time limit counts from then. */
+async function runWithCards(
+  cards: CommandExecutorOptions['cards'],
+  objective: CommandObjective,
+  log: TrialLog,
+  signal: AbortSignal,
+  run: (objective: CommandObjective) => Promise<TrialEnding>,
+): Promise<TrialEnding> {
+  if (cards === undefined) return run(objective)
+  let lease: CardLease
+  try {
+    lease = await cards.pool.take(cards.perTrial, signal, () => log.write('[Tunery: waiting for a graphics card]\n'))
+  } catch {
+    return { outcome: { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted while it waited for a graphics card.' } }
+  }
+  try {
+    return await run({ ...objective, env: { ...objective.env, ...lease.env } })
+  } finally {
+    lease.release()
   }
 }

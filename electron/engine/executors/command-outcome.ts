@@ -1,6 +1,7 @@
 import type { FailureReason, MetricValues } from '../../../shared/domain/trial.ts'
 import type { TrialOutcome } from '../contracts/executor.ts'
-import { excerptOf, tellsOutOfMemory } from './error-output.ts'
+import { endedForMemory } from './ended-for-memory.ts'
+import { excerptOf } from './error-output.ts'
 import { wasKilledFromOutside, type ProcessEnd } from './process-group.ts'
 
 /** What is known of a command that has ended by itself. */
@@ -13,9 +14,6 @@ export interface EndedCommand {
   /** Whether the machine ran short of memory meanwhile. */
   readonly memoryShortage: boolean
 }
-
-/** What a shell says of a program that was killed by SIGKILL: 128 + 9. */
-const killedExitCode = 137
 
 /** How a trial ended whose command ended by itself. */
 export function outcomeOfCommand(command: EndedCommand): TrialOutcome {
@@ -34,15 +32,14 @@ function failed(reason: FailureReason, message: string): TrialOutcome {
 }
 
 function reasonOf({ end, lastWords, memoryShortage }: EndedCommand): FailureReason {
-  const killedForMemory = end.code === killedExitCode || (end.signal === 'SIGKILL' && memoryShortage)
-  return killedForMemory || tellsOutOfMemory(lastWords) ? 'oom' : 'crash'
+  return endedForMemory(end, lastWords, memoryShortage) ? 'oom' : 'crash'
 }
 
 function describeEnd(command: EndedCommand): string {
   const { end, lastWords } = command
   const how = end.code === null ? `was killed by ${end.signal ?? 'a signal'}` : `ended with exit code ${String(end.code)}`
   const memory = reasonOf(command) === 'oom' ? ', most likely because the memory ran out' : ''
-  return [`The command ${how}${memory}${lastWords.length > 0 ? ':' : ' and printed nothing.'}`, ...excerptOf(lastWords)].join('\n')
+  return [`The command ${how}${memory}${lastWords.length > 0 ? ':' : `${memory === '' ? '' : ','} and printed nothing.`}`, ...excerptOf(lastWords)].join('\n')
 }
 
 function describeSilence(metric: string, values: MetricValues): string {

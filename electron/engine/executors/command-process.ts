@@ -21,6 +21,8 @@ const outputPatienceMs = 1000
 
 /** A running command: a process group. */
 export interface CommandProcess {
+  /** The leader of its group. */
+  readonly pid: number | undefined
   /** Its end, after the whole output. */
   readonly ended: Promise<ProcessEnd>
   /** Asks the group to end, and ends it 5 s later. */
@@ -60,6 +62,7 @@ export function startCommand(job: TrialJob, objective: CommandObjective, log: Tr
     forgetProcess(job.trialDir)
   })
   return {
+    pid: child.pid,
     ended,
     kill,
     terminate() {

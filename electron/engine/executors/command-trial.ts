@@ -7,24 +7,30 @@ import { outcomeOfCommand } from './command-outcome.ts'
 import { startCommand, type CommandProcess } from './command-process.ts'
 import { createLastStep } from './last-step.ts'
 import { watchMemory } from './memory-watch.ts'
+import { watchPeak } from './memory/peak-watch.ts'
 import { onAbort } from './on-abort.ts'
 import { createReportParser, type PrintedReport } from './report-parser.ts'
 import { createReportSequence } from './report-sequence.ts'
 import { startTimeLimit } from './time-limit.ts'
 import type { TrialLog } from './trial-log.ts'
+import type { TrialEnding } from './trial-stream.ts'
 
 /** Above this many unanswered reports the command has to wait when it prints. */
 const mostWaiting = 1000
 
-/** Runs a command to its end; see the `command` objective in docs of the study file. Never throws. */
+/**
+ * Runs a command to its end; see the `command` objective in docs of the study file. Never throws.
+ * @param started told of its process when it has one
+ */
 export async function runCommandTrial(
   job: TrialJob,
   objective: CommandObjective,
   log: TrialLog,
   signal: AbortSignal,
   emit: (event: TrialEvent) => void,
-): Promise<TrialOutcome> {
-  if (signal.aborted) return interrupted
+  started: (pid: number | undefined) => void = () => undefined,
+): Promise<TrialEnding> {
+  if (signal.aborted) return { outcome: interrupted }
   const parse = createReportParser(job.objectiveMetric, job.resumeStep)
   const checkpoint = followCheckpoint(job.checkpointDir)
   let values: MetricValues = {}
@@ -65,24 +71,34 @@ export async function runCommandTrial(
   try {
     command = startCommand(job, objective, log, onLine)
   } catch (error) {
-    return { kind: 'failed', reason: 'crash', message: messageOf(error) }
+    return { outcome: { kind: 'failed', reason: 'crash', message: messageOf(error) } }
   }
-  const memory = watchMemory()
+  started(command.pid)
+  const endMemoryWatch = watchMemoryOf(command)
   const clearLimit = startTimeLimit(job.timeoutMs, () => void decide(timedOut(job.timeoutMs), 'terminate'))
   const offAbort = onAbort(signal, () => void decide(interrupted, 'kill'))
   const end = await command.ended
+  const { peakMemoryMiB, memoryShortage } = endMemoryWatch()
   await reports.drained()
-  for (const release of [clearLimit, offAbort, memory.stop]) release()
+  for (const release of [clearLimit, offAbort]) release()
   if (lastStep.endedByItself() && !signal.aborted) decided = undefined
   // Only the command knows what it has saved, and it may have saved while it ended.
-  if (decided?.kind === 'paused') return { kind: 'paused', step: checkpoint.stepAfter(decided.step) }
-  return (
-    decided ??
-    outcomeOfCommand({ end, objectiveMetric: job.objectiveMetric, values, lastWords: command.lastWords(), memoryShortage: memory.sawShortage() })
-  )
+  if (decided?.kind === 'paused') return { outcome: { kind: 'paused', step: checkpoint.stepAfter(decided.step) }, peakMemoryMiB }
+  const outcome = decided ?? outcomeOfCommand({ end, objectiveMetric: job.objectiveMetric, values, lastWords: command.lastWords(), memoryShortage })
+  return { outcome, peakMemoryMiB }
 }
 
-const interrupted: TrialOutcome = { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted.' }
+/** @returns what ends the watch, and says what was seen */
+function watchMemoryOf({ pid }: CommandProcess): () => { readonly peakMemoryMiB: number | undefined; readonly memoryShortage: boolean } {
+  const [memory, peak] = [watchMemory(), watchPeak(pid, 'group')]
+  return () => {
+    const seen = { peakMemoryMiB: peak.end(), memoryShortage: memory.sawShortage() }
+    memory.stop()
+    return seen
+  }
+}
+
+export const interrupted: TrialOutcome = { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted.' }
 
 function timedOut(timeoutMs: number | undefined): TrialOutcome {
   return { kind: 'failed', reason: 'timeout', message: `The command ran longer than its limit of ${String((timeoutMs ?? 0) / 1000)} s.` }

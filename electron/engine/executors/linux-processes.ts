@@ -27,6 +27,20 @@ export function birthOf(pid: number): string | undefined {
   }
 }
 
+/** The processes of every group, by the leader's id; those that have ended are left out. */
+export function processGroups(): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name)
+    const [state, , group] = Number.isInteger(pid) ? (statOf(pid) ?? []) : []
+    if (group === undefined || state === 'Z') continue
+    const members = groups.get(Number(group))
+    if (members === undefined) groups.set(Number(group), [pid])
+    else members.push(pid)
+  }
+  return groups
+}
+
 /** Whether a process of this group carries the environment variable: what a leader that has ended left behind. */
 export function groupCarries(group: number, variable: string): boolean {
   return readdirSync('/proc').some((name) => {

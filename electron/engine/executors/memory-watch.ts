@@ -1,47 +1,47 @@
-import { readFileSync } from 'node:fs'
-import { totalmem } from 'node:os'
+import { availableMiB, memoryLimitMiB } from './memory/machine-memory.ts'
+import { countOomKills } from './memory/oom-kills.ts'
 
 const sampleMs = 1000
-/** Below this fraction of the memory available, a killed process was most likely killed for it. */
-const lowFraction = 0.05
+/** Below this fraction of the memory available, a process that is killed was most likely killed for it (earlyoom begins at a tenth, the kernel at nothing). */
+const lowFraction = 0.1
+/** What was seen longer ago has nothing to do with a process that ends now. */
+const memorySeconds = 10
 
 /** Watches the machine's memory while a trial runs, to tell a process killed for memory from one killed by a person. */
 export interface MemoryWatch {
-  /** Whether the system has killed a process for memory, or was about to run out of it, since the start of the watch. */
+  /** Whether in the last ten seconds the system has killed a process for memory, or was about to run out of it. */
   sawShortage(): boolean
   stop(): void
 }
 
+interface Sample {
+  readonly at: number
+  readonly isLow: boolean
+  readonly kills: number | undefined
+}
+
+function look(): Sample {
+  return { at: performance.now(), isLow: availableMiB() < lowFraction * memoryLimitMiB(), kills: countOomKills() }
+}
+
 /** Starts a watch; it must be stopped. */
 export function watchMemory(): MemoryWatch {
-  const killsBefore = countOomKills()
-  let low = false
+  let samples: readonly Sample[] = [look()]
   const sample = (): void => {
-    low ||= process.availableMemory() < lowFraction * totalMemory()
+    const now = look()
+    const recent = samples.findIndex(({ at }) => now.at - at <= memorySeconds * 1000)
+    samples = [...(recent < 0 ? samples.slice(-1) : samples.slice(recent)), now]
   }
   const timer = setInterval(sample, sampleMs)
   timer.unref()
   return {
-    sawShortage: () => low || (killsBefore !== undefined && (countOomKills() ?? 0) > killsBefore),
+    sawShortage() {
+      sample()
+      const kills = samples.flatMap((each) => each.kills ?? [])
+      return samples.some(({ isLow }) => isLow) || Math.max(...kills) > Math.min(...kills)
+    },
     stop() {
       clearInterval(timer)
     },
-  }
-}
-
-/** In bytes; a container's limit where there is one. */
-function totalMemory(): number {
-  const limit = process.constrainedMemory()
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
-}
-
-/** How many processes the Linux kernel has killed for memory since it started, in any cgroup; undefined elsewhere. */
-function countOomKills(): number | undefined {
-  if (process.platform !== 'linux') return undefined
-  try {
-    const count = /^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8'))?.[1]
-    return count === undefined ? undefined : Number(count)
-  } catch {
-    return undefined
   }
 }

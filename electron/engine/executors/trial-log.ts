@@ -55,3 +55,15 @@ export function openTrialLog(trialDir: string, complain: (message: string) => vo
     },
   }
 }
+
+/** One log for what concerns several trials: each of theirs gets it. */
+export function jointLog(logs: readonly TrialLog[]): TrialLog {
+  return {
+    write(chunk) {
+      for (const log of logs) log.write(chunk)
+    },
+    close() {
+      for (const log of logs) log.close()
+    },
+  }
+}

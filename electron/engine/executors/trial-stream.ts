@@ -1,17 +1,20 @@
-import type { TrialEvent, TrialOutcome } from '../contracts/executor.ts'
+import type { TrialEvent } from '../contracts/executor.ts'
 import { messageOf } from '../../../shared/errors.ts'
 import { createEventQueue } from './event-queue.ts'
 import { onAbort } from './on-abort.ts'
 
+/** What the `end` of a trial says. */
+export type TrialEnding = Omit<Extract<TrialEvent, { readonly kind: 'end' }>, 'kind'>
+
 /** Runs a trial: emits its events, and resolves with how it ended. The signal ends it. */
-export type TrialConductor = (emit: (event: TrialEvent) => void, signal: AbortSignal) => Promise<TrialOutcome>
+export type TrialConductor = (emit: (event: TrialEvent) => void, signal: AbortSignal) => Promise<TrialEnding>
 
 /**
- * A trial as the engine reads it: its events, then `end`. Whatever the conductor throws is the trial's failure.
+ * A trial as the engine reads it: its events, then `end`. It runs from now on, read or not. Whatever the conductor throws is the trial's failure.
  * A reader that leaves early ends the trial, and waits for its end.
  * @param signals any of them ends the trial
  */
-export async function* streamTrial(conduct: TrialConductor, signals: readonly AbortSignal[]): AsyncGenerator<TrialEvent, void, undefined> {
+export function streamTrial(conduct: TrialConductor, signals: readonly AbortSignal[]): AsyncGenerator<TrialEvent, void, undefined> {
   const queue = createEventQueue<TrialEvent>()
   const ending = new AbortController()
   // AbortSignal.any would keep a listener on a long-lived signal for every trial.
@@ -21,16 +24,22 @@ export async function* streamTrial(conduct: TrialConductor, signals: readonly Ab
     }),
   )
   const conducted = conduct(queue.push, ending.signal)
-    .catch((error: unknown): TrialOutcome => ({ kind: 'failed', reason: 'crash', message: `Tunery could not run the trial: ${messageOf(error)}` }))
-    .then((outcome) => {
-      queue.push({ kind: 'end', outcome })
+    .catch((error: unknown): TrialEnding => ({ outcome: { kind: 'failed', reason: 'crash', message: `Tunery could not run the trial: ${messageOf(error)}` } }))
+    .then((ending) => {
+      queue.push({ kind: 'end', ...ending })
       queue.close()
+      for (const off of offs) off()
     })
+  return read(queue, async () => {
+    ending.abort()
+    await conducted
+  })
+}
+
+async function* read(queue: AsyncIterable<TrialEvent>, leave: () => Promise<void>): AsyncGenerator<TrialEvent, void, undefined> {
   try {
     yield* queue
   } finally {
-    ending.abort()
-    await conducted
-    for (const off of offs) off()
+    await leave()
   }
 }

@@ -1,4 +1,5 @@
 import type { BackendName } from '../../../shared/worker-protocol.ts'
+import type { WorkerPlacement } from '../contracts/executor.ts'
 import type { TrialLog } from './trial-log.ts'
 import { startWorker, type WorkerOptions, type WorkerProcess, type WorkerStart } from './worker-process.ts'
 
@@ -6,10 +7,10 @@ import { startWorker, type WorkerOptions, type WorkerProcess, type WorkerStart }
 export interface PooledWorker {
   readonly process: WorkerProcess
   readonly backend: BackendName
-  /** How many trials it has run. */
+  /** How many trials it has run; a group counts as one. */
   trials: number
   /**
-   * The log of its current trial. It stays open until the next one, because what a worker prints can arrive
+   * The log of its current trial, or the logs of a group. It stays open until the next one, because what a worker prints can arrive
    * after the message that ends the trial.
    */
   useLog(log: TrialLog): void
@@ -18,12 +19,16 @@ export interface PooledWorker {
 export interface WorkerPoolOptions extends WorkerOptions {
   /** Taken in this order when the backend does not start. */
   readonly fallbacks?: readonly BackendName[]
+  /** Binds workers to the devices of their slots; goes before `env`. */
+  readonly placement: WorkerPlacement
 }
 
 /** The warm workers of an executor, by slot. */
 export interface WorkerPool {
-  /** The slot's worker, or its successor, or the spare one, or a new one; it may still be starting. */
+  /** The slot's worker, or its successor, or a new one; it may still be starting. */
   take(slot: string): PooledWorker
+  /** Ends the workers of all other slots, which run nothing, so that others get their memory. */
+  endIdle(busy: ReadonlySet<string>): void
   /**
    * Starts a successor of the slot's worker. The old one goes on until the successor is ready: a start takes a second
    * or two, which would cost more than many a short trial.
@@ -34,7 +39,9 @@ export interface WorkerPool {
    * @returns the backend that workers are started with from now on; undefined when there is no other
    */
   fallBack(failed: PooledWorker): BackendName | undefined
-  /** Starts a spare worker unless there is a worker already. @returns how the start went */
+  /** What workers are started with now. */
+  backend(): BackendName
+  /** Starts the first slot's worker unless there is a worker already. @returns how the start went */
   warm(): Promise<WorkerStart>
   /** Ends every worker. */
   dispose(): Promise<void>
@@ -48,11 +55,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const ready = new WeakSet<WorkerProcess>()
   /** Every process that has not ended, whichever slot it served. */
   const processes = new Set<WorkerProcess>()
-  let spare: PooledWorker | undefined
 
-  const start = (): PooledWorker => {
+  const start = (slot: string): PooledWorker => {
     const backend = backends.current()
-    const process = startWorker({ ...options, backend })
+    const process = startWorker({ ...options, backend, env: { ...options.env, ...options.placement.environment(backend, slot) } })
     const worker = createPooledWorker(process, backend)
     processes.add(process)
     void process.started.then((started) => {
@@ -63,37 +69,35 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     void process.ended.then(() => processes.delete(process))
     return worker
   }
-  const takeSpare = (): PooledWorker | undefined => {
-    const taken = spare?.process.alive() === true ? spare : undefined
-    spare = undefined
-    return taken
-  }
   const takeSuccessor = (slot: string, isNeeded: boolean): PooledWorker | undefined => {
     const successor = successors.get(slot)
     if (successor === undefined || (!isNeeded && successor.process.alive() && !ready.has(successor.process))) return undefined
     successors.delete(slot)
     return successor.process.alive() ? successor : undefined
   }
+  const take = (slot: string): PooledWorker => {
+    const current = bySlot.get(slot)
+    const isAlive = current?.process.alive() === true
+    const successor = takeSuccessor(slot, !isAlive)
+    if (isAlive && successor === undefined) return current
+    void current?.process.kill()
+    const worker = successor ?? start(slot)
+    bySlot.set(slot, worker)
+    return worker
+  }
   return {
-    take(slot) {
-      const current = bySlot.get(slot)
-      const isAlive = current?.process.alive() === true
-      const successor = takeSuccessor(slot, !isAlive)
-      if (isAlive && successor === undefined) return current
-      void current?.process.kill()
-      const worker = successor ?? takeSpare() ?? start()
-      bySlot.set(slot, worker)
-      return worker
+    take,
+    endIdle(busy) {
+      for (const [slot, { process }] of bySlot) if (!busy.has(slot)) void process.kill()
     },
     renew(slot) {
-      if (!successors.has(slot)) successors.set(slot, start())
+      if (!successors.has(slot)) successors.set(slot, start(slot))
     },
     fallBack: (failed) => backends.fallBack(failed.backend),
+    backend: () => backends.current(),
     warm() {
       const first = [...processes].find((process) => process.alive())
-      if (first !== undefined) return first.started
-      spare = start()
-      return spare.process.started
+      return (first ?? take(options.placement.slots[0]?.name ?? '').process).started
     },
     async dispose() {
       await Promise.all([...processes].map((process) => process.kill()))

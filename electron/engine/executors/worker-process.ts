@@ -14,11 +14,13 @@ const startLimitMs = 60_000
 const outputPatienceMs = 500
 
 /** One thread a worker: as many workers as cores are faster than one worker with as many threads. */
-const trainingEnvironment = {
+export const trainingEnvironment = {
   TF_NUM_INTRAOP_THREADS: '1',
   TF_NUM_INTEROP_THREADS: '1',
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
   TF_CPP_MIN_LOG_LEVEL: '2',
+  // glibc then asks Linux for large pages: a dataset is in memory in half the time, and training is 5 to 10 % faster.
+  GLIBC_TUNABLES: [process.env['GLIBC_TUNABLES'], 'glibc.malloc.hugetlb=1'].filter(Boolean).join(':'),
 }
 
 export interface WorkerOptions {

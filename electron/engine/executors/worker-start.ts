@@ -4,7 +4,7 @@ import type { WorkerProcess, WorkerStart } from './worker-process.ts'
 
 /** A worker that is ready, or why there is none. */
 export type TakenWorker =
-  | { readonly kind: 'ready'; readonly worker: PooledWorker }
+  | { readonly kind: 'ready'; readonly worker: PooledWorker; readonly device: string }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'aborted' }
 
@@ -20,7 +20,7 @@ export async function takeStarted(pool: WorkerPool, slot: string, signal: AbortS
     const worker = pool.take(slot)
     const start = await startedOrAborted(worker.process, signal)
     if (start === 'aborted') return { kind: 'aborted' }
-    if (start.kind === 'ready') return { kind: 'ready', worker }
+    if (start.kind === 'ready') return { kind: 'ready', worker, device: start.device }
     const next = pool.fallBack(worker)
     if (next === undefined) return { kind: 'failed', message: start.message }
     tell(`The backend ${worker.backend} could not be started, so ${next} is used instead. ${start.message}`)

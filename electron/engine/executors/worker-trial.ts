@@ -1,92 +1,111 @@
 import type { MetricValues } from '../../../shared/domain/trial.ts'
 import type { WorkerJob, WorkerMessage } from '../../../shared/worker-protocol.ts'
 import type { Reply, TrialEvent, TrialJob, TrialOutcome } from '../contracts/executor.ts'
-import { tellsOutOfMemory } from './error-output.ts'
-import { watchMemory } from './memory-watch.ts'
 import { onAbort } from './on-abort.ts'
-import { wasKilledFromOutside, type ProcessEnd } from './process-group.ts'
 import { startTimeLimit } from './time-limit.ts'
 import type { TrialLog } from './trial-log.ts'
-import { describeWorkerEnd, type WorkerProcess } from './worker-process.ts'
 
 /** How long a worker may take to obey: a pause writes a checkpoint first. */
 const obeyLimitMs = { stop: 10_000, pause: 60_000 }
 
-/** How a trial ended on a worker. */
-export interface WorkerTrialEnd {
-  readonly outcome: TrialOutcome
-  /** What the worker holds now; undefined when it has been ended. */
-  readonly memoryMiB: number | undefined
+/** One of the trials that a worker trains together, which may be the only one. */
+export interface WorkerTrial {
+  readonly job: TrialJob
+  readonly workerJob: WorkerJob
+  readonly log: TrialLog
+  readonly signal: AbortSignal
+  emit(event: TrialEvent): void
 }
 
-type TrialMessage = Exclude<WorkerMessage, { readonly type: 'ready' | 'benchmark' }>
+/** What a trial may ask of the worker that it shares with others. */
+export interface WorkerTalk {
+  decide(decision: Reply): void
+  /** The trial is to leave before its end: the worker is killed at once if none of those that run wants to stay. */
+  leave(): void
+  /** Ends the worker, and with it every trial that it runs. */
+  kill(): void
+  /** The trial has ended; the worker holds so much now (undefined when it has ended). Called once. */
+  ended(outcome: TrialOutcome, memoryMiB: number | undefined): void
+}
 
-/**
- * Runs one trial on a worker that is ready. Never rejects.
- * After anything but a proper end message the worker is dead when this resolves.
- */
-export function runWorkerTrial(
-  worker: WorkerProcess,
-  job: TrialJob,
-  workerJob: WorkerJob,
-  log: TrialLog,
-  signal: AbortSignal,
-  emit: (event: TrialEvent) => void,
-): Promise<WorkerTrialEnd> {
-  return new Promise((resolve) => {
-    const memory = watchMemory()
-    /** How the trial ends whose worker is being killed; the first one counts. */
-    let decided: TrialOutcome | undefined
-    let checkpointStep = job.resumeStep
-    let open = true
+export type TrialMessage = Exclude<WorkerMessage, { readonly type: 'ready' | 'benchmark' }>
 
-    const finish = (outcome: TrialOutcome, memoryMiB?: number): void => {
-      open = false
-      memory.stop()
-      clearTimeLimit()
-      clearObeyLimit()
-      offAbort()
-      resolve({ outcome, memoryMiB })
-    }
-    const kill = (outcome: TrialOutcome): void => {
-      decided ??= outcome
-      void worker.kill()
-    }
-    let clearObeyLimit = (): void => undefined
-    const answer = (decision: Reply): void => {
-      if (!open) return
-      worker.send({ type: 'decide', member: 0, decision })
-      if (decision === 'continue') return
-      clearObeyLimit = startTimeLimit(obeyLimitMs[decision], () => {
-        kill(decision === 'stop' ? { kind: 'stopped' } : { kind: 'paused', step: checkpointStep })
-      })
-    }
-    const receive = (message: TrialMessage): void => {
-      if (!open) return
-      if (message.type === 'log') log.write(`${message.text}\n`)
-      else if (message.type === 'report') emit(reportEvent(message, answer))
-      else if (message.type === 'checkpoint') {
-        checkpointStep = message.step
-        emit({ kind: 'checkpoint', step: message.step })
-      } else finish(outcomeOf(message), message.memoryMiB)
-    }
+/** A trial that runs on a worker. */
+export interface FollowedTrial {
+  isOpen(): boolean
+  /** Whether it was aborted or has run out of time, and only waits for the worker to let it go. */
+  isLeaving(): boolean
+  receive(message: TrialMessage): void
+  /** The worker has died. @param outcome how the trial ends, unless that was decided before */
+  die(outcome: TrialOutcome): void
+}
 
-    const clearTimeLimit = startTimeLimit(job.timeoutMs, () => {
-      kill(failed('timeout', `The trial ran longer than its limit of ${String((job.timeoutMs ?? 0) / 1000)} s.`))
+export const interrupted: TrialOutcome = { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted.' }
+
+/** Follows one trial on a worker that is ready: its reports and their answers, its abort and its time limit, until it ends. */
+export function followTrial(trial: WorkerTrial, talk: WorkerTalk): FollowedTrial {
+  const { job, log, emit } = trial
+  /** How the trial ends whose worker is killed, or that leaves; the first one counts. */
+  let decided: TrialOutcome | undefined
+  let checkpointStep = job.resumeStep
+  let open = true
+  let leaving = false
+  /** Whether the worker waits for an answer. */
+  let isAsked = false
+  let clearObeyLimit = (): void => undefined
+
+  const finish = (outcome: TrialOutcome, memoryMiB?: number): void => {
+    open = false
+    clearTimeLimit()
+    clearObeyLimit()
+    offAbort()
+    talk.ended(outcome, memoryMiB)
+  }
+  const answer = (decision: Reply): void => {
+    if (!open || !isAsked) return
+    isAsked = false
+    talk.decide(decision)
+    if (decision === 'continue') return
+    clearObeyLimit = startTimeLimit(obeyLimitMs[decision], () => {
+      decided ??= decision === 'stop' ? { kind: 'stopped' } : { kind: 'paused', step: checkpointStep }
+      talk.kill()
     })
-    worker.listen({ message: receive, malformed: (why) => kill(failed('crash', `The training worker ${why}.`)), output: log.write })
-    const offAbort = onAbort(signal, () => {
-      kill(failed('interrupted', 'The trial was interrupted.'))
-    })
-    void worker.ended.then((end) => {
-      if (open) finish(decided ?? outcomeOfDeath(end, worker.lastWords(), memory.sawShortage()))
-    })
-    worker.send({ type: 'run', jobs: [workerJob] })
+  }
+  /** The others go on, so that the worker is told at the next report. */
+  const leave = (outcome: TrialOutcome): void => {
+    if (!open || leaving) return
+    decided ??= outcome
+    leaving = true
+    talk.leave()
+    answer('stop')
+  }
+  const receive = (message: TrialMessage): void => {
+    if (!open) return
+    if (message.type === 'log') log.write(`${message.text}\n`)
+    else if (message.type === 'report') {
+      isAsked = true
+      if (leaving) answer('stop')
+      else emit(reportEvent(message, answer))
+    } else if (message.type === 'checkpoint') {
+      checkpointStep = message.step
+      emit({ kind: 'checkpoint', step: message.step })
+    } else finish(message.type === 'complete' || !leaving ? outcomeOf(message) : (decided ?? outcomeOf(message)), message.memoryMiB)
+  }
+
+  const clearTimeLimit = startTimeLimit(job.timeoutMs, () => {
+    leave({ kind: 'failed', reason: 'timeout', message: `The trial ran longer than its limit of ${String((job.timeoutMs ?? 0) / 1000)} s.` })
   })
-}
-
-function failed(reason: 'crash' | 'oom' | 'timeout' | 'interrupted', message: string): TrialOutcome {
-  return { kind: 'failed', reason, message }
+  const offAbort = onAbort(trial.signal, () => {
+    leave(interrupted)
+  })
+  return {
+    isOpen: () => open,
+    isLeaving: () => leaving,
+    receive,
+    die(outcome) {
+      if (open) finish(decided ?? outcome)
+    },
+  }
 }
 
 function reportEvent({ step, values }: { readonly step: number; readonly values: MetricValues }, answer: (decision: Reply) => void): TrialEvent {
@@ -109,12 +128,4 @@ function outcomeOf(message: Extract<TrialMessage, { readonly memoryMiB: number }
     case 'failed':
       return { kind: 'failed', reason: message.reason, message: message.message }
   }
-}
-
-/** How a trial ended whose worker died without being told to. */
-function outcomeOfDeath(end: ProcessEnd, lastWords: readonly string[], memoryShortage: boolean): TrialOutcome {
-  const forMemory = (end.signal === 'SIGKILL' && memoryShortage) || tellsOutOfMemory(lastWords)
-  const message = describeWorkerEnd(end, lastWords)
-  if (forMemory) return failed('oom', `The memory ran out. ${message}`)
-  return { kind: 'failed', reason: 'crash', message, processLost: wasKilledFromOutside(end) }
 }

@@ -18,6 +18,8 @@ export interface ActiveTrial {
   verdict: Exclude<Decision, { kind: 'continue' }> | undefined
   /** The objective was NaN at this step. */
   nanAtStep: number | undefined
+  /** The most that its process held in this attempt, in MiB; undefined before its end, and where nothing measured it. */
+  peakMemoryMiB?: number | undefined
   /** Settled when the run is over and its outcome is on disk. */
   done: Promise<void>
 }
@@ -64,10 +66,12 @@ function obeyed({ verdict }: ActiveTrial, checkpointStep: number): Settlement | 
 }
 
 function settleFailure(active: ActiveTrial, outcome: Extract<TrialOutcome, { kind: 'failed' }>, losses: number): Settlement {
-  const decided = active.abort.signal.aborted || outcome.processLost === true ? obeyed(active, 0) : undefined
+  const isInnocent = active.abort.signal.aborted || outcome.processLost === true || outcome.crowded === true
+  const decided = isInnocent ? obeyed(active, 0) : undefined
   if (decided !== undefined) return decided
   if (active.abort.signal.aborted) return again()
-  if (outcome.processLost === true && losses < maxRestarts) return again(undefined, `${outcome.message}; the trial is run again`)
+  if (outcome.crowded === true) return again(undefined, `${outcome.message}; the trial is run again in a smaller group`)
+  if (outcome.processLost === true && losses < Math.min(outcome.mostRestarts ?? maxRestarts, maxRestarts)) return again(undefined, `${outcome.message}; the trial is run again`)
   return fail(outcome.reason, outcome.message)
 }
 

@@ -6,6 +6,7 @@ import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 import type { Executor, Slot, TrialJob, TrialOutcome } from '../contracts/executor.ts'
 import { executorFor, type WorkerSetup } from './executors.ts'
+import type { Devices } from '../devices/devices.ts'
 import { trialJob } from './job.ts'
 
 /**
@@ -14,13 +15,13 @@ import { trialJob } from './job.ts'
  * @returns the values that the trial had, and those of the test set
  * @throws TuneryError bad-input when the objective has no test set, unavailable when the training fails
  */
-export async function evaluateTrial(definition: StudyDefinition, lineage: readonly Trial[], workers: WorkerSetup): Promise<MetricValues> {
+export async function evaluateTrial(definition: StudyDefinition, lineage: readonly Trial[], workers: WorkerSetup, devices: Devices): Promise<MetricValues> {
   const { kind } = definition.objective
   if (kind !== 'builtin') {
     const whose = kind === 'ask-tell' ? 'is run by a program of yours' : `runs your own ${kind}`
     throw new TuneryError('bad-input', `Study "${definition.name}" ${whose}: Tunery knows of no test set for it. Only built-in tasks can be evaluated.`)
   }
-  const executor = executorFor(definition.objective, 1, workers)
+  const executor = executorFor(definition, 1, workers, devices)
   // Not a folder of the database: another process may hold that.
   const trialDir = mkdtempSync(join(tmpdir(), 'tunery-evaluate-'))
   const checkpointDir = join(trialDir, 'checkpoint')

@@ -5,7 +5,7 @@ import { definitionDifferences } from '../transfer/difference.ts'
 import { createStudy } from './create-study.ts'
 
 /**
- * The study of a definition's name, created if there is none. Of one that is there, budget and parallelism are taken over.
+ * The study of a definition's name, created if there is none. Of one that is there, budget, parallelism, size of groups and cards a trial are taken over.
  * @throws TuneryError bad-input (a source of its warm start); conflict when a study of that name is defined differently
  */
 export function findOrCreateStudy(store: Store, definition: StudyDefinition, at: number): { study: StudyRecord; created: boolean } {
@@ -22,6 +22,8 @@ export function findOrCreateStudy(store: Store, definition: StudyDefinition, at:
       differences.map((difference) => ({ path: difference.split(':')[0] ?? '', message: difference })),
     )
   }
-  store.updateDefinition(existing.id, { ...existing.definition, budget: definition.budget, parallel: definition.parallel }, at)
+  const { gpus_per_trial: _, ...lasting } = existing.definition
+  const { budget, parallel, fuse, gpus_per_trial } = definition
+  store.updateDefinition(existing.id, { ...lasting, budget, parallel, fuse, ...(gpus_per_trial !== undefined && { gpus_per_trial }) }, at)
   return { study: store.findStudyByName(definition.name) ?? existing, created: false }
 }

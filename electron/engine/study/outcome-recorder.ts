@@ -31,6 +31,7 @@ export class OutcomeRecorder {
     const losses = this.#losses.get(active.trial.number) ?? 0
     const settlement = this.#saved(active, outcome, settle(active, outcome, objective.name, value, losses), losses)
     if (outcome.kind === 'failed' && outcome.processLost === true) this.#losses.set(active.trial.number, losses + 1)
+    if (active.peakMemoryMiB !== undefined) this.#state.parts.store.notePeakMemory(active.trial.id, active.peakMemoryMiB)
     if (settlement.kind === 'end') this.#end(active, settlement, values)
     else if (settlement.kind === 'pause') this.#pause(active, settlement)
     else this.#requeue(active, settlement)

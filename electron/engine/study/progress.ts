@@ -11,6 +11,7 @@ export interface ProgressInput {
   readonly secondsBudget: number | undefined
   readonly runningMs: number
   readonly running: Progress['running']
+  readonly fusion: Progress['fusion']
   readonly ended: boolean
 }
 
@@ -41,5 +42,6 @@ export function studyProgress(input: ProgressInput): Progress {
     remainingMs: remainingMs(input, done),
     trialsPerHour: done === 0 || input.runningMs === 0 ? null : (done / input.runningMs) * 3_600_000,
     running: input.running,
+    fusion: input.fusion,
   }
 }

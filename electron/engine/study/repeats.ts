@@ -42,27 +42,33 @@ export function runSeed(trialSeed: number, run: number): number {
  */
 export async function* runRepeats(executor: Executor, job: TrialJob, slot: Slot, signal: AbortSignal, plan: RepeatPlan, progress: RepeatProgress): AsyncGenerator<TrialEvent, void> {
   const runs = [...progress.finished]
+  const memory: PeakMemory = { mib: undefined }
   if (plan.steps === 'repeats')
     for (let run = progress.lastStep; run < runs.length; run += 1) {
       const end = yield* report(run, runs[run] ?? {})
-      if (end !== undefined) return yield* ended(end)
+      if (end !== undefined) return yield* ended(end, memory)
     }
   for (let run = runs.length; run < plan.repeats; run += 1) {
     // The values of a first run that goes on are what it had reported before; those of any other run are its own.
     const values: Record<string, number> = run === 0 ? { ...progress.reported } : {}
     const isCurve = run === 0 && plan.steps === 'epochs'
-    const outcome: TrialOutcome = run > 0 && !progress.goesOn() ? { kind: 'paused', step: 0 } : yield* runOnce({ executor, job, slot, signal, plan, progress, run, isCurve, values })
-    if (outcome.kind !== 'complete' || (isCurve && !isResult(values, plan))) return yield* ended(outcome)
+    const outcome: TrialOutcome = run > 0 && !progress.goesOn() ? { kind: 'paused', step: 0 } : yield* runOnce({ executor, job, slot, signal, plan, progress, run, isCurve, values, memory })
+    if (outcome.kind !== 'complete' || (isCurve && !isResult(values, plan))) return yield* ended(outcome, memory)
     progress.finish(run, values)
     runs.push(values)
     const end = plan.steps === 'repeats' ? yield* report(run, values) : undefined
-    if (end !== undefined) return yield* ended(end)
+    if (end !== undefined) return yield* ended(end, memory)
   }
-  yield* ended({ kind: 'complete', values: valuesOfRuns(runs) })
+  yield* ended({ kind: 'complete', values: valuesOfRuns(runs) }, memory)
 }
 
-function* ended(outcome: TrialOutcome): Generator<TrialEvent, void> {
-  yield { kind: 'end', outcome }
+/** The most that any of the runs held, in MiB; undefined where nothing measured it. */
+interface PeakMemory {
+  mib: number | undefined
+}
+
+function* ended(outcome: TrialOutcome, { mib }: PeakMemory): Generator<TrialEvent, void> {
+  yield { kind: 'end', outcome, peakMemoryMiB: mib }
 }
 
 const isResult = (values: MetricValues, { objectives }: RepeatPlan): boolean => objectives.every((name) => !Number.isNaN(values[name] ?? NaN))
@@ -94,6 +100,8 @@ interface Run {
   readonly isCurve: boolean
   /** Gets the last value of every metric. */
   readonly values: Record<string, number>
+  /** Gets the peak of the run. */
+  readonly memory: PeakMemory
 }
 
 /** One run. Its end is not an event: it is returned, as the end of the trial that it would be. */
@@ -106,8 +114,10 @@ async function* runOnce(parts: Run): AsyncGenerator<TrialEvent, TrialOutcome> {
   let nanAtStep: number | undefined
   try {
     for await (const event of executor.run(job, slot, signal)) {
-      if (event.kind === 'end') outcome = event.outcome
-      else if (event.kind === 'checkpoint' && run > 0) writeRunCheckpoint(job.trialDir, run, event.step)
+      if (event.kind === 'end') {
+        outcome = event.outcome
+        if (event.peakMemoryMiB !== undefined) parts.memory.mib = Math.max(event.peakMemoryMiB, parts.memory.mib ?? 0)
+      } else if (event.kind === 'checkpoint' && run > 0) writeRunCheckpoint(job.trialDir, run, event.step)
       else if (event.kind === 'checkpoint' || isCurve) {
         if (event.kind === 'report') Object.assign(values, event.values)
         yield event

@@ -3,19 +3,21 @@ import { messageOf } from '../../../shared/errors.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import type { Trial } from '../../../shared/domain/trial.ts'
-import type { Executor, Reply, Slot, TrialJob } from '../contracts/executor.ts'
+import type { Executor, Reply, TrialEvent } from '../contracts/executor.ts'
 import type { Sampler } from '../contracts/sampler.ts'
 import type { Scheduler } from '../contracts/scheduler.ts'
 import type { StudyRecord } from '../contracts/store.ts'
-import { dueVerdict, type ActiveTrial } from './active-trial.ts'
-import { ConfirmingTrials } from './confirm-trials.ts'
+import { dueVerdict } from './active-trial.ts'
+import { ActiveTrials } from './active-trials.ts'
 import { EndWatch } from './end-rules-watch.ts'
+import { FusionNotes } from './fusion-notes.ts'
 import { maxSteps, trialJob } from './job.ts'
 import { Judge } from './judge.ts'
 import { OutcomeRecorder } from './outcome-recorder.ts'
 import { stepsAreRepeats } from './repeats-trial.ts'
 import { ReportBuffer, type PendingReport } from './report-buffer.ts'
-import { activate, runTrial } from './run-trial.ts'
+import { activate, runTrial, startTrials, type Start } from './run-trial.ts'
+import { SlotFiller, type NextRun } from './slot-filler.ts'
 import { StudyState, type StudyParts } from './study-state.ts'
 import { StudyTime } from './study-time.ts'
 import { TrialQueue } from './trial-queue.ts'
@@ -44,16 +46,15 @@ export class StudyRunner {
   readonly #judge: Judge
   readonly #time: StudyTime
   readonly #end: EndWatch
-  readonly #confirming: ConfirmingTrials
+  readonly #filler: SlotFiller
+  readonly #fusion: FusionNotes
   readonly #onEnded: () => void
   readonly #reports = new ReportBuffer((reports) => this.#write(reports))
-  readonly #active = new Map<number, ActiveTrial>()
+  readonly #active = new ActiveTrials()
   /** How many of the history's ends are committed, or were rolled back. */
   #settledEnds = 0
   /** Whether the study was over when it was opened. */
   readonly #wasOver: boolean
-  /** Why the search was over when the best of it began to be confirmed. */
-  #searchEnd: string | undefined
   #phase: 'idle' | 'running' | 'halting' = 'idle'
   #halted: Promise<void> = Promise.resolve()
 
@@ -65,7 +66,17 @@ export class StudyRunner {
     this.#judge = new Judge(this.#state, parts.scheduler)
     this.#time = new StudyTime(this.#state, study.runningMs)
     this.#end = new EndWatch(this.#state)
-    this.#confirming = new ConfirmingTrials(this.#state)
+    this.#filler = new SlotFiller({
+      state: this.#state,
+      queue: this.#queue,
+      executor: parts.executor,
+      outcomes: this.#outcomes,
+      judge: this.#judge,
+      time: this.#time,
+      end: this.#end,
+      active: this.#active,
+    })
+    this.#fusion = new FusionNotes(this.#state, parts.executor)
     this.#wasOver = study.status === 'finished'
     this.#onEnded = parts.onEnded
   }
@@ -114,20 +125,18 @@ export class StudyRunner {
   /** What runs now. */
   runningTrials(): Progress['running'] {
     const { definition } = this.#state
-    const steps = (stepsAreRepeats(this.#state) ? definition.repeats : maxSteps(definition)) ?? null
-    return [...this.#active.values()].map(({ trial, slot, lastStep, startedAt }) => ({
-      number: trial.number,
-      slot: slot.name,
-      step: lastStep,
-      maxSteps: steps,
-      startedAt,
-    }))
+    return this.#active.view((stepsAreRepeats(this.#state) ? definition.repeats : maxSteps(definition)) ?? null)
+  }
+
+  /** How many train together, and what it brings; null while they run one at a time. */
+  fusion(): Progress['fusion'] {
+    return this.#fusion.view()
   }
 
   async #haltNow(status: 'paused' | 'stopped' | 'running', reason: string | null): Promise<void> {
     this.#phase = 'halting'
-    const timer = setTimeout(() => this.#abortAll(), graceMs)
-    await this.#allDone()
+    const timer = setTimeout(() => this.#active.abortAll(), graceMs)
+    await this.#active.allDone()
     clearTimeout(timer)
     try {
       this.#leave(status, reason)
@@ -136,34 +145,20 @@ export class StudyRunner {
     }
   }
 
-  /** Ends running trials at once; they go back to waiting. */
-  #abortAll(): void {
-    for (const active of this.#active.values()) active.abort.abort()
-  }
-
-  async #allDone(): Promise<void> {
-    await Promise.all([...this.#active.values()].map((active) => active.done))
-  }
-
   /**
    * Records what is over and says what each free slot runs next, in one commit; then starts the next trials.
    * @param over writes the outcome of a run that is over
    */
   #fill(over: () => void = () => undefined): void {
-    const next: { trial: Trial; slot: Slot }[] = []
     try {
-      this.#state.parts.store.transaction(() => {
+      const next = this.#state.parts.store.transaction(() => {
         over()
         if (this.#phase === 'running') this.#time.account()
-        if (this.#end.look()?.rule === 'target') this.#cutSearch()
-        for (let slot = this.#freeSlot(next); slot !== undefined; slot = this.#freeSlot(next)) {
-          const trial = this.#nextOfSearch(slot) ?? this.#nextConfirming(slot, next)
-          if (trial === undefined) break
-          next.push({ trial, slot })
-        }
-        if (this.#phase === 'running' && this.#active.size + next.length === 0) this.#oweResult(next)
+        // The target is reached: what still runs saves what it can and goes back to waiting.
+        if (this.#end.look()?.rule === 'target') this.#active.abortSearch(graceMs)
+        return this.#phase === 'running' ? this.#filler.fill() : []
       })
-      for (const { trial, slot } of next) this.#run(trial, slot)
+      for (const run of next) this.#run(run)
       this.#discardCheckpoints()
       if (this.#phase === 'running' && this.#active.size === 0) this.#finish()
     } catch (error) {
@@ -180,70 +175,34 @@ export class StudyRunner {
     for (const number of numbers) this.#state.discardCheckpoint(number)
   }
 
-  #freeSlot(taken: readonly { slot: Slot }[]): Slot | undefined {
-    const inUse = [...this.#active.values(), ...taken]
-    if (this.#phase !== 'running' || inUse.length >= this.#state.definition.parallel) return undefined
-    const busy = new Set(inUse.map(({ slot }) => slot.name))
-    return this.#executor.capacity().find(({ name }) => !busy.has(name))
-  }
-
-  #nextOfSearch(slot: Slot): Trial | undefined {
-    const { verdict } = this.#end
-    if (verdict?.rule === 'target') return undefined
-    if (verdict !== undefined) return this.#queue.nextInterrupted(slot)
-    const trial = this.#time.isUp() ? undefined : this.#queue.next(slot)
-    if (trial !== undefined) this.#searchEnd = undefined
-    return trial
-  }
-
-  /** When the search is over, its best are run again. What is still paused by then will not go on. */
-  #nextConfirming(slot: Slot, next: readonly { trial: Trial }[]): Trial | undefined {
-    const isSearching = [...this.#active.values(), ...next].some(({ trial }) => trial.confirms === null)
-    if (isSearching || this.#state.definition.confirm === undefined || this.#outcomes.completed === 0) return undefined
-    this.#outcomes.prunePaused()
-    this.#end.skip()
-    const trial = this.#confirming.next(slot)
-    if (trial !== undefined) this.#searchEnd ??= this.#endReason()
-    return trial
-  }
-
-  /** The target is reached: what still runs saves what it can and goes back to waiting. */
-  #cutSearch(): void {
-    const cut = [...this.#active.values()].filter(({ trial }) => trial.confirms === null)
-    setTimeout(() => cut.forEach(({ abort }) => abort.abort()), graceMs).unref()
-  }
-
   /** Whether a running trial is to go on at its next report. */
   #goesOn({ confirms }: Trial): boolean {
     return this.#phase === 'running' && (confirms !== null || this.#end.verdict?.rule !== 'target')
   }
 
-  /** Nothing runs and nothing is next: if no trial has run to its end, the best paused one does. */
-  #oweResult(next: { trial: Trial; slot: Slot }[]): void {
-    const slot = this.#outcomes.completed === 0 && this.#end.verdict === undefined && !this.#time.isUp() ? this.#freeSlot(next) : undefined
-    const trial = slot === undefined ? undefined : this.#queue.promoteBest(slot)
-    if (slot === undefined || trial === undefined) return
-    this.#judge.letRunToEnd(trial.number)
-    next.push({ trial, slot })
-  }
-
-  #run(trial: Trial, slot: Slot): void {
+  #run({ slot, trials }: NextRun): void {
     const { store, clock } = this.#state.parts
-    const job = trialJob(this.#state.definition, trial, store.filesFolder, store.checkpointStep(trial.id), 'train')
-    const active = activate(trial, slot, job, clock(), dueVerdict(store.decisions(trial.id)))
-    this.#active.set(trial.number, active)
-    this.#state.trialChanged(trial.number)
-    active.done = this.#follow(active, job)
+    const starts = trials.map((trial) => {
+      const job = trialJob(this.#state.definition, trial, store.filesFolder, store.checkpointStep(trial.id), 'train')
+      return { job, active: activate(trial, slot, job, clock(), dueVerdict(store.decisions(trial.id))) }
+    })
+    for (const { active } of starts) this.#active.add(active)
+    for (const { number } of trials) this.#state.trialChanged(number)
+    const streams = startTrials(this.#executor, this.#state, starts, (trial) => this.#goesOn(trial))
+    for (const [i, events] of streams.entries()) {
+      const start = starts[i]
+      if (start !== undefined) start.active.done = this.#follow(start, events)
+    }
   }
 
-  async #follow(active: ActiveTrial, job: TrialJob): Promise<void> {
-    const outcome = await runTrial(this.#executor, this.#state, this.#reports, active, job, () => this.#goesOn(active.trial))
-    const { number } = active.trial
-    this.#active.delete(number)
+  async #follow(start: Start, events: AsyncIterable<TrialEvent>): Promise<void> {
+    const outcome = await runTrial(this.#state, this.#reports, start, events)
+    const { trial } = start.active
+    this.#active.delete(trial.number)
     this.#fill(() => {
-      if (this.#outcomes.record(active, outcome) && active.trial.confirms === null) this.#queue.putBack(number)
+      if (this.#outcomes.record(start.active, outcome) && trial.confirms === null) this.#queue.putBack(trial.number)
     })
-    this.#state.trialChanged(number)
+    this.#state.trialChanged(trial.number)
   }
 
   /** One durable commit for all reports of a turn and what is decided on them; then, and only then, each is answered. */
@@ -254,6 +213,7 @@ export class StudyRunner {
       answers = store.transaction(() => {
         store.addReports(reports)
         this.#time.account()
+        this.#fusion.note()
         return reports.map((report) => this.#answer(report))
       })
     } catch (error) {
@@ -273,10 +233,10 @@ export class StudyRunner {
   }
 
   #finish(): void {
-    const reason = this.#searchEnd ?? this.#endReason()
+    const reason = this.#filler.endReason()
     this.#state.parts.store.transaction(() => {
       this.#outcomes.prunePaused()
-      const confirmed = this.#confirming.finish()
+      const confirmed = this.#filler.finishConfirming()
       this.#leave('finished', confirmed === undefined ? reason : `${reason}; ${confirmed.charAt(0).toLowerCase()}${confirmed.slice(1)}`)
     })
     this.#phase = 'idle'
@@ -284,20 +244,13 @@ export class StudyRunner {
     this.#onEnded()
   }
 
-  #endReason(): string {
-    if (this.#end.verdict !== undefined) return this.#end.verdict.reason
-    if (this.#time.isUp()) return `the budget of ${this.#state.definition.budget.seconds} s is used up`
-    if (this.#queue.budgetIsUsed()) return `all ${this.#queue.created} trials are done`
-    if (!this.#queue.isExhausted) return `the scheduler starts no more than these ${this.#queue.created} trials`
-    return `every configuration of the search space has been tried (${this.#queue.created} trials)`
-  }
-
   /** The database cannot be written, or a sampler or scheduler failed: halt with the reason, lose nothing that is on disk. */
   #breakDown(error: unknown): void {
     if (this.#phase !== 'running') return
     this.#phase = 'halting'
-    this.#abortAll()
-    this.#halted = this.#allDone()
+    this.#active.abortAll()
+    this.#halted = this.#active
+      .allDone()
       .then(() => this.#leave('paused', `stopped by an error: ${messageOf(error)}`))
       // The database itself may be what failed; the study is then still `running` in it and goes on at the next start.
       .catch((failure: unknown) => process.emitWarning(`Study ${this.#state.studyId}: ${messageOf(failure)}`))

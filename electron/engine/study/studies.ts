@@ -5,15 +5,17 @@ import { configIssues } from '../../../shared/domain/config.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
-import { TuneryError, badInput } from '../../../shared/errors.ts'
+import { TuneryError, badInput, messageOf } from '../../../shared/errors.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
+import type { DeviceFinder, Devices } from '../devices/devices.ts'
 import { createSampler } from '../samplers/registry.ts'
 import type { StudyChanges } from './changes.ts'
 import { bestTrialOf } from './confirm.ts'
 import { evaluateTrial } from './evaluate.ts'
-import { executorFor, type WorkerSetup } from './executors.ts'
+import { executorFor, needsCards, type WorkerSetup } from './executors.ts'
 import { trialSeed } from './job.ts'
 import { makeScheduler } from './make-scheduler.ts'
+import { rememberedTrials } from './remembered-trials.ts'
 import { findOrCreateStudy } from './matching-study.ts'
 import { StudyRunner } from './runner.ts'
 import { studyDetail, studySummary } from './summary.ts'
@@ -21,7 +23,11 @@ import { studyDetail, studySummary } from './summary.ts'
 export interface StudiesParts {
   readonly store: Store
   readonly changes: StudyChanges
-  readonly workers: WorkerSetup
+  /** How a study's workers are started; asked whenever it begins to run. */
+  readonly workersFor: (study: StudyDefinition) => WorkerSetup | Promise<WorkerSetup>
+  readonly devices: DeviceFinder
+  /** Told when a study begins to run; what it returns is called when the study does not run any more. */
+  readonly watchRun: (studyId: number) => () => void
   readonly clock: () => number
   /** Told whenever the number of running studies changes. */
   readonly onRunning: (count: number) => void
@@ -41,6 +47,7 @@ export class Studies {
   readonly #parts: StudiesParts
   readonly #runs = new Map<number, Run>()
   readonly #releasing = new Set<Promise<void>>()
+  #isClosed = false
 
   constructor(parts: StudiesParts) {
     this.#parts = parts
@@ -98,14 +105,22 @@ export class Studies {
       await runner.halt('paused', null)
       this.#release(id)
     }
-    this.#begin(id)
+    await this.#begin(id)
   }
 
-  #begin(id: number): void {
-    if (this.#runs.has(id)) return
+  /** Starts a study, at once unless a driver has to be asked for its graphics cards first. */
+  async #begin(id: number): Promise<void> {
+    const { definition } = this.record(id)
+    const chosen = this.#parts.workersFor(definition)
+    const workers = chosen instanceof Promise ? await chosen : chosen
+    const devices = needsCards(definition, workers) ? await this.#parts.devices.withCards() : this.#parts.devices.withoutCards()
+    if (!this.#isClosed && !this.#runs.has(id)) this.#run(id, workers, devices)
+  }
+
+  #run(id: number, workers: WorkerSetup, devices: Devices): void {
     const study = this.record(id)
     const { definition } = study
-    const executor = executorFor(definition.objective, mostSlots, this.#parts.workers)
+    const executor = executorFor(definition, mostSlots, workers, devices, rememberedTrials(this.#parts.store, study))
     const runner = new StudyRunner(study, {
       store: this.#parts.store,
       executor,
@@ -115,7 +130,12 @@ export class Studies {
       clock: this.#parts.clock,
       onEnded: () => this.#release(id),
     })
-    this.#runs.set(id, { runner, release: () => executor.dispose() })
+    const unwatch = this.#parts.watchRun(id)
+    const release = (): Promise<void> => {
+      unwatch()
+      return executor.dispose()
+    }
+    this.#runs.set(id, { runner, release })
     this.#parts.onRunning(this.#runs.size)
     runner.start()
   }
@@ -175,7 +195,9 @@ export class Studies {
     if (best === undefined) throw new TuneryError('not-found', `Study "${study.definition.name}" has no complete trial to evaluate yet: run it first`)
     // Of anything else there is nothing to train again, which `evaluateTrial` says.
     const lineage = study.definition.objective.kind === 'builtin' ? this.#lineage(best) : [best]
-    const values = await evaluateTrial(study.definition, lineage, this.#parts.workers)
+    const { devices } = this.#parts
+    const workers = await this.#parts.workersFor(study.definition)
+    const values = await evaluateTrial(study.definition, lineage, workers, needsCards(study.definition, workers) ? await devices.withCards() : devices.withoutCards())
     const test = Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('test_')))
     return { trialNumber: best.number, validation: best.values, test }
   }
@@ -206,12 +228,20 @@ export class Studies {
       .listStudies()
       .filter((study) => study.status === 'running')
       .map(({ id }) => id)
-    for (const id of ids) this.#begin(id)
+    for (const id of ids) this.#begin(id).catch((error: unknown) => this.#refuse(id, error))
     return ids
+  }
+
+  /** A study that ran on another day cannot go on today: a card is gone, say. */
+  #refuse(id: number, error: unknown): void {
+    if (this.#isClosed) return
+    this.#parts.store.setStudyStatus(id, 'paused', messageOf(error))
+    this.#parts.changes.studyChanged(id)
   }
 
   /** Halts every run; the studies stay `running` in the database and go on when the engine is opened again. */
   async close(): Promise<void> {
+    this.#isClosed = true
     await Promise.all([...this.#runs.keys()].map((id) => this.#halt(id, 'running', null)))
     await Promise.all(this.#releasing)
   }

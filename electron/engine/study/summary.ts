@@ -43,6 +43,7 @@ export function studySummary(store: Store, study: StudyRecord, runner: StudyRunn
       secondsBudget: definition.budget.seconds,
       runningMs: runner?.runningMs() ?? study.runningMs,
       running: runner?.runningTrials() ?? [],
+      fusion: runner?.fusion() ?? null,
       ended: study.status === 'finished',
     }),
     budget: definition.budget,

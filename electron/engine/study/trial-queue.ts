@@ -3,7 +3,8 @@ import type { Trial } from '../../../shared/domain/trial.ts'
 import { createRng } from '../../../shared/random/rng.ts'
 import type { Slot } from '../contracts/executor.ts'
 import type { Sampler } from '../contracts/sampler.ts'
-import type { Promotion, Scheduler } from '../contracts/scheduler.ts'
+import type { Fork, Promotion, Scheduler } from '../contracts/scheduler.ts'
+import type { NewTrial } from '../contracts/store.ts'
 import { bestPaused } from './decisions.ts'
 import { startFork } from './fork.ts'
 import { suggestionSeed, trialSeed } from './job.ts'
@@ -32,6 +33,11 @@ export class TrialQueue {
     return this.#number() - this.#state.confirming.size
   }
 
+  /** How many trials wait to be started. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** Whether the sampler has nothing more to propose. */
   get isExhausted(): boolean {
     return this.#samplerIsExhausted
@@ -47,8 +53,32 @@ export class TrialQueue {
   next(slot: Slot): Trial | undefined {
     const waiting = this.#waiting.shift()
     if (waiting !== undefined) return this.#restart(waiting, slot)
-    const newTrials = !this.#samplerIsExhausted && !this.budgetIsUsed()
+    const newTrials = this.#mayAsk()
     return this.#fromScheduler(slot, newTrials) ?? (newTrials ? this.#suggested(slot) : undefined)
+  }
+
+  /**
+   * One more trial for a slot that runs several together, found in the same order; undefined when what comes next does not fit.
+   * @param fits whether a configuration can train in the group
+   * @param mostWaiting new configurations that do not fit are added to those that wait, up to so many
+   */
+  companion(slot: Slot, fits: (params: Config) => boolean, mostWaiting: number): Trial | undefined {
+    const place = this.#waiting.findIndex(({ params }) => fits(params))
+    const [waiting] = place < 0 ? [] : this.#waiting.splice(place, 1)
+    if (waiting !== undefined) return this.#restart(waiting, slot)
+    for (;;) {
+      const newTrials = this.#mayAsk()
+      const next = this.#scheduler.next?.(this.#state.history, { newTrials })
+      // What does not fit goes to the next slot: the scheduler says so again.
+      if (next !== undefined) return fits(this.#paramsOf(next)) ? this.#startNext(next, slot) : undefined
+      if (!newTrials || this.#waiting.length >= mostWaiting || this.#scheduler.mayStart?.(this.#state.history) === false) return undefined
+      const params = this.#ask()
+      if (params === undefined) continue
+      if (fits(params)) return this.#start(params, slot)
+      const added = this.#add(params, 'sampler')
+      this.#waiting.push(added)
+      this.#state.trialChanged(added.number)
+    }
   }
 
   /** A trial that was interrupted or added by hand, when nothing else is to be started any more. */
@@ -61,15 +91,22 @@ export class TrialQueue {
   /** A paused trial that goes on, or a new one from its checkpoint. */
   #fromScheduler(slot: Slot, newTrials: boolean): Trial | undefined {
     const next = this.#scheduler.next?.(this.#state.history, { newTrials })
-    if (next === undefined) return undefined
-    if (next.kind !== 'fork') return this.#promote(next, slot)
-    return startFork(this.#state, this.#number(), next, slot)
+    return next === undefined ? undefined : this.#startNext(next, slot)
+  }
+
+  #startNext(next: Promotion | Fork, slot: Slot): Trial {
+    return next.kind === 'fork' ? startFork(this.#state, this.#number(), next, slot) : this.#promote(next, slot)
+  }
+
+  #paramsOf(next: Promotion | Fork): Config {
+    return next.kind === 'fork' ? next.config : this.#state.trial(next.trial).params
   }
 
   /** A new configuration, if the scheduler wants one now; when the sampler has none left, whoever waited for it waits no longer. */
   #suggested(slot: Slot): Trial | undefined {
     if (this.#scheduler.mayStart?.(this.#state.history) === false) return undefined
-    return this.#suggest(slot) ?? this.#fromScheduler(slot, false)
+    const params = this.#ask()
+    return params === undefined ? this.#fromScheduler(slot, false) : this.#start(params, slot)
   }
 
   /** Starts the best paused trial, so that a study in which none has run to its end still gets a result. */
@@ -81,17 +118,15 @@ export class TrialQueue {
 
   /** Adds a configuration by hand. @returns the trial's number */
   enqueue(params: Config): number {
-    const { parts, studyId, definition, history } = this.#state
-    const number = this.#number()
-    const trial = parts.store.addTrial({ studyId, number, params, seed: trialSeed(definition.seed, number), origin: 'user' })
-    history.add(number, params, 'waiting')
+    const trial = this.#add(params, 'user')
     this.#waiting.push(trial)
-    return number
+    return trial.number
   }
 
-  /** Puts an interrupted trial in front of all others. */
+  /** Puts an interrupted trial in front of all others, but for interrupted ones of a lower number: those of a group come back one by one. */
   putBack(number: number): void {
-    this.#waiting.unshift(this.#state.trial(number))
+    const place = this.#waiting.findIndex((other) => other.attempts === 0 || other.number > number)
+    this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, this.#state.trial(number))
   }
 
   #restart({ id, number }: Trial, slot: Slot): Trial {
@@ -112,20 +147,40 @@ export class TrialQueue {
     return this.#state.trial(number)
   }
 
-  #suggest(slot: Slot): Trial | undefined {
-    const { parts, studyId, definition, history } = this.#state
+  #mayAsk(): boolean {
+    return !this.#samplerIsExhausted && !this.budgetIsUsed()
+  }
+
+  /** A new configuration; undefined when the sampler has none left. */
+  #ask(): Config | undefined {
+    const { definition, history } = this.#state
     const { seed, space } = definition
-    const number = this.#number()
-    const params = this.#sampler.suggest(history, space, createRng(suggestionSeed(seed, number)), { number: history.searched.length, studySeed: seed })
-    if (params === undefined) {
-      this.#samplerIsExhausted = true
-      return undefined
-    }
-    this.#notePick(history)
-    const added = { studyId, number, params, seed: trialSeed(seed, number), origin: 'sampler' } as const
+    const rng = createRng(suggestionSeed(seed, this.#number()))
+    const params = this.#sampler.suggest(history, space, rng, { number: history.searched.length, studySeed: seed })
+    if (params === undefined) this.#samplerIsExhausted = true
+    else this.#notePick(history)
+    return params
+  }
+
+  #start(params: Config, slot: Slot): Trial {
+    const { parts, history } = this.#state
+    const added = this.#newTrial(params, 'sampler')
     const trial = parts.store.addRunningTrial(added, slot.name, parts.clock())
-    history.add(number, params, 'running')
+    history.add(added.number, params, 'running')
     return trial
+  }
+
+  #add(params: Config, origin: Trial['origin']): Trial {
+    const added = this.#newTrial(params, origin)
+    const trial = this.#state.parts.store.addTrial(added)
+    this.#state.history.add(added.number, params, 'waiting')
+    return trial
+  }
+
+  #newTrial(params: Config, origin: Trial['origin']): NewTrial {
+    const { studyId, definition } = this.#state
+    const number = this.#number()
+    return { studyId, number, params, seed: trialSeed(definition.seed, number), origin }
   }
 
   /** The number of the next trial: the history holds every trial at its number. */

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { getEventListeners } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Executor, TrialJob } from '../../../../../electron/engine/contracts/executor.ts'
+import { createCardPool } from '../../../../../electron/engine/devices/card-pool.ts'
 import { createCommandExecutor } from '../../../../../electron/engine/executors/command-executor.ts'
 import { createTrials, eventually, isAlive, logOf, runToEnd } from '../../../../fixtures/executors/trials.ts'
 
@@ -246,4 +247,60 @@ it.runIf(isPosix)('runs 200 trials without growing in handles, files or listener
   expect(count()).toEqual(before)
   // The test runner's own timers come and go.
   expect(process.getActiveResourcesInfo().length).toBeLessThan(handles + 10)
+})
+
+describe('the graphics cards of commands', () => {
+  const printing = `console.log('cards=' + process.env.CUDA_VISIBLE_DEVICES); console.log('val_error=1')`
+  const cards = [{ id: '0', index: 0 }, { id: '1', index: 1 }]
+
+  function executorWith(perTrial: number): Executor {
+    const sharing = createCommandExecutor({ slots: 4, cards: { perTrial, pool: createCardPool(cards, '0,1') } })
+    onTestFinished(() => sharing.dispose())
+    return sharing
+  }
+
+  /** What each of so many commands sees, which run at the same time. */
+  async function seen(executing: Executor, count: number): Promise<string[]> {
+    const jobs = Array.from({ length: count }, () => script(printing))
+    const ran = await Promise.all(jobs.map((job, slot) => runToEnd(executing, job, undefined, undefined, slot)))
+    expect(ran.map(({ outcome }) => outcome.kind)).toEqual(jobs.map(() => 'complete'))
+    return jobs.map((job) => /cards=(.*)/.exec(logOf(job))?.[1] ?? '')
+  }
+
+  it('are each one’s own, and the others wait', async () => {
+    const [first, second, third, fourth] = await seen(executorWith(1), 4)
+    expect([first, second]).toEqual(['0', '1'])
+    expect(['0', '1']).toContain(third)
+    expect(['0', '1']).toContain(fourth)
+  })
+
+  it('are shared by fractions, given together in numbers, and hidden by none', async () => {
+    expect((await seen(executorWith(0.5), 4)).toSorted()).toEqual(['0', '0', '1', '1'])
+    expect(await seen(executorWith(2), 2)).toEqual(['0,1', '0,1'])
+    expect(await seen(executorWith(0), 2)).toEqual(['-1', '-1'])
+  })
+
+  it('are inherited where the study says nothing of them', async () => {
+    vi.stubEnv('CUDA_VISIBLE_DEVICES', '3')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const job = script(printing)
+    await runToEnd(executor, job)
+    expect(logOf(job)).toContain('cards=3\n')
+  })
+
+  it('go to the next in line when a trial that waits is interrupted, whose time limit has not begun', async () => {
+    const sharing = executorWith(2)
+    const holding = new AbortController()
+    const held = runToEnd(sharing, script(`console.log('val_error=1'); setInterval(() => {}, 1000)`), undefined, holding.signal, 0)
+    const impatient = new AbortController()
+    const waiting = runToEnd(sharing, script(printing), undefined, impatient.signal, 1)
+    const job = script(printing, { timeoutMs: 60_000 })
+    const patient = runToEnd(sharing, job, undefined, undefined, 2)
+    impatient.abort()
+    expect((await waiting).outcome).toMatchObject({ kind: 'failed', reason: 'interrupted' })
+    holding.abort()
+    expect((await held).outcome).toMatchObject({ kind: 'failed', reason: 'interrupted' })
+    expect((await patient).outcome).toMatchObject({ kind: 'complete' })
+    expect(logOf(job)).toMatch(/^\[Tunery: waiting for a graphics card\]\ncards=0,1\n/)
+  })
 })

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEngine } from '../../../../../electron/engine/index.ts'
 import { workerEntry } from '../../../../../electron/engine/devices/worker-environment.ts'
+import { createDeviceFinder } from '../../../../../electron/engine/devices/devices.ts'
 import { evaluateTrial } from '../../../../../electron/engine/study/evaluate.ts'
 import type { Trial } from '../../../../../shared/domain/trial.ts'
 
@@ -82,6 +83,8 @@ describe('a population of a built-in task', () => {
       scheduler: { name: 'pbt', population: 3, interval_epochs: 2, quantile: 0.34 },
       budget: { trials: 5 },
       parallel: 1,
+      // Trained again one at a time, they are to come to the same bits.
+      fuse: 1,
     }
     const engine = await openEngine({ databasePath: file('forks.db'), backend: 'cpu' })
     const { studyId } = await engine.client.studies.create({ study, start: true })
@@ -101,7 +104,7 @@ describe('a population of a built-in task', () => {
     const lineage = last === undefined ? [] : [last]
     for (let from = last?.forkedFrom; from; from = lineage[0]?.forkedFrom) lineage.unshift(...trials.slice(from.trial, from.trial + 1))
     expect(lineage.length).toBeGreaterThan(1)
-    const values = await evaluateTrial(detail.definition, lineage, { backend: 'cpu', fallbacks: [], entry: workerEntry(), env: {} })
+    const values = await evaluateTrial(detail.definition, lineage, { backend: 'cpu', fallbacks: [], entry: workerEntry(), env: {} }, createDeviceFinder().withoutCards())
     expect(values).toMatchObject({ val_loss: last?.values['val_loss'], test_loss: expect.any(Number) })
     expect(trials.filter(({ number }) => existsSync(file(join('forks.db-files', String(studyId), String(number), 'checkpoint'))))).toEqual([])
   })

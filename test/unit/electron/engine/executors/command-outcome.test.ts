@@ -37,8 +37,18 @@ describe('outcomeOfCommand', () => {
     ['a MemoryError', { end: exit(1), lastWords: ['MemoryError'] }],
     ['CUDA', { end: exit(1), lastWords: ['torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB'] }],
     ['the kernel', { end: exit(null, 'SIGKILL'), memoryShortage: true }],
+    ['a program that does not look whether it was given memory', { end: exit(null, 'SIGSEGV'), memoryShortage: true }],
+    ['Windows', { end: exit(0xc0000017) }],
   ])('finds that the memory ran out from %s', (_, parts) => {
     expect(outcome(parts)).toMatchObject({ kind: 'failed', reason: 'oom', processLost: false })
+  })
+
+  it.each([
+    ['an error while memory was short', { end: exit(1), memoryShortage: true, lastWords: ['ValueError: x'] }],
+    ['a log that is about memory', { end: exit(1), lastWords: ['peak memory 4.0 GiB', 'KeyError: "lr"'] }],
+    ['a crash', { end: exit(null, 'SIGSEGV') }],
+  ])('does not take for it %s', (_, parts) => {
+    expect(outcome(parts)).toMatchObject({ kind: 'failed', reason: 'crash' })
   })
 
   it('says that a process killed by someone was lost, and one that crashed was not', () => {

@@ -78,6 +78,19 @@ describe('settling a trial whose run is over', () => {
     expect(settle(active(), lost, 'y', 1, 2)).toMatchObject({ kind: 'end', state: 'fail', reason: 'crash' })
   })
 
+  it('runs a trial again whose group was too large, however often, but keeps to what was decided about it', () => {
+    const crowded: TrialOutcome = { kind: 'failed', reason: 'oom', message: 'The memory ran out.', crowded: true }
+    expect(settle(active(), crowded, 'y', 1, 9)).toEqual({ kind: 'requeue', checkpointStep: undefined, note: 'The memory ran out.; the trial is run again in a smaller group' })
+    expect(settle(active({ verdict: { kind: 'stop', why: 'worse than the median' } }), crowded, 'y', 1, 0)).toMatchObject({ kind: 'end', state: 'pruned' })
+    expect(settle(active(), { ...crowded, crowded: false }, 'y', 1, 0)).toMatchObject({ kind: 'end', state: 'fail', reason: 'oom' })
+  })
+
+  it('runs a trial again only as often as its executor says, and then fails it with what was lost', () => {
+    const gpu: TrialOutcome = { ...lost, message: 'The GPU was lost.', mostRestarts: 1 }
+    expect(settle(active(), gpu, 'y', 1, 0)).toMatchObject({ kind: 'requeue', note: expect.stringContaining('The GPU was lost.') })
+    expect(settle(active(), gpu, 'y', 1, 1)).toEqual({ kind: 'end', state: 'fail', reason: 'crash', message: 'The GPU was lost.' })
+  })
+
   it('puts a trial back that was interrupted because the study halts', () => {
     const abort = new AbortController()
     abort.abort()

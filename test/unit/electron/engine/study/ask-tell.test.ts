@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseStudy } from '../../../../../electron/engine/api/definitions.ts'
 import type { Scheduler } from '../../../../../electron/engine/contracts/scheduler.ts'
+import { createDeviceFinder } from '../../../../../electron/engine/devices/devices.ts'
 import { executorFor } from '../../../../../electron/engine/study/executors.ts'
 import { openSession, talk } from './ask-tell-session.ts'
 
@@ -192,7 +193,7 @@ describe('decisions of the scheduler', () => {
 
 describe('a study of kind ask-tell', () => {
   it('cannot be started by the engine, which says what to do instead', () => {
-    expect(() => executorFor({ kind: 'ask-tell' }, 1, { backend: 'cpu', fallbacks: [], entry: new URL('file:///none'), env: {} })).toThrow('tunery ask-tell')
+    expect(() => executorFor({ objective: { kind: 'ask-tell' }, space: {}, parallel: 1, fuse: 'auto' }, 1, { backend: 'cpu', fallbacks: [], entry: new URL('file:///none'), env: {} }, createDeviceFinder().withoutCards())).toThrow('tunery ask-tell')
   })
 
   it('needs a space and metrics', () => {

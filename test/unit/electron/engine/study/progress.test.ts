@@ -9,6 +9,7 @@ const input: ProgressInput = {
   secondsBudget: undefined,
   runningMs: 0,
   running: [],
+  fusion: null,
   ended: false,
 }
 
