@@ -1,6 +1,6 @@
 import { TuneryError } from '../../../shared/errors.ts'
 import { backendNameSchema, type BackendName } from '../../../shared/worker-protocol.ts'
-import { findTensorflowRuntime } from './runtime/index.ts'
+import { findRuntime, obstacleTo } from './runtime/index.ts'
 
 /** Every training backend, best first. */
 export const backendsBestFirst: readonly BackendName[] = backendNameSchema.options
@@ -12,31 +12,31 @@ export interface MissingBackend {
 }
 
 /**
- * Chooses a training backend without starting anything: the native runtime was tried when it was installed, so that
- * its manifest is enough, and the others come with the app. Should a worker fail to start all the same, the worker
- * executor goes over to `fallbacksOf` the choice.
- * @param preference the one that the user named; the best one that is there when left out
+ * Checks that a backend that the user named is there, without starting anything.
  * @param runtimeFolder where the native runtime is; its own place when left out
- * @throws TuneryError unavailable when the one that the user named is not there
+ * @throws TuneryError unavailable
  */
-export function chooseBackend(preference?: BackendName, runtimeFolder?: string): BackendName {
-  const candidates = preference === undefined ? backendsBestFirst : [preference]
-  const found = candidates.find((backend) => whyMissing(backend, runtimeFolder) === undefined)
-  if (found !== undefined) return found
-  const missing = whyMissing(candidates[0] ?? 'cpu', runtimeFolder)
-  throw new TuneryError('unavailable', `The backend "${candidates.join(', ')}" cannot be used. ${missing?.why ?? ''} ${missing?.remedy ?? ''}`)
+export function assertThere(backend: BackendName, runtimeFolder?: string): void {
+  const missing = whyMissing(backend, runtimeFolder)
+  if (missing !== undefined) throw new TuneryError('unavailable', `The backend "${backend}" cannot be used. ${missing.why} ${missing.remedy}`)
 }
 
-/** The backends after this one, best first. */
-export function fallbacksOf(backend: BackendName): readonly BackendName[] {
-  return backendsBestFirst.slice(backendsBestFirst.indexOf(backend) + 1)
+/** The backends to go over to when no worker of this one starts, best first: those after it, and TensorFlow in place of a graphics card. */
+export function fallbacksOf(backend: BackendName, runtimeFolder?: string): readonly BackendName[] {
+  const after = backendsBestFirst.slice(backendsBestFirst.indexOf(backend) + 1)
+  const candidates: readonly BackendName[] = backend === 'webgpu' ? ['tensorflow', ...after] : after
+  return candidates.filter((other) => whyMissing(other, runtimeFolder) === undefined)
 }
 
-/** Why a backend is not there, as far as can be told without starting it; undefined when it is. */
+/**
+ * Why a backend is not there, as far as can be told without starting it; undefined when it is.
+ * Of `webgpu` nothing can be told: its worker ends with the reason, also where the only adapter is a software one.
+ */
 export function whyMissing(backend: BackendName, runtimeFolder?: string): MissingBackend | undefined {
-  if (backend === 'cuda') return { why: 'The CUDA runtime is not installed.', remedy: 'Install it with `tunery runtime install cuda`.' }
-  if (backend === 'webgpu') return { why: 'No graphics adapter was found.', remedy: 'Install the driver of your graphics card.' }
-  if (backend !== 'tensorflow') return undefined
-  const runtime = findTensorflowRuntime(runtimeFolder)
+  if (backend !== 'cuda' && backend !== 'tensorflow') return undefined
+  // Without a driver an installed CUDA runtime is of no use, and installing it no remedy.
+  const obstacle = backend === 'cuda' ? obstacleTo('cuda') : undefined
+  if (obstacle !== undefined) return obstacle
+  const runtime = findRuntime(backend, runtimeFolder)
   return runtime.kind === 'missing' ? { why: runtime.reason, remedy: runtime.remedy } : undefined
 }

@@ -49,7 +49,8 @@ export async function listNvidiaGpus({ program = 'nvidia-smi', limitMs = 10_000 
   }
 }
 
-function whyNone(program: string, said: string): string {
+/** Why the tool lists no card, in words. @param said what is left of its output */
+export function whyNone(program: string, said: string): string {
   if (said.includes('ENOENT')) return 'No NVIDIA driver is installed.'
   if (said.includes('killed by')) return `${program} did not answer: the NVIDIA driver hangs. Restart the computer, or install the driver again.`
   return said

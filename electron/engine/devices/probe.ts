@@ -32,9 +32,17 @@ export async function probeBackend(name: BackendName, { entry, env, limitMs = pr
   try {
     const start = await worker.started
     return start.kind === 'ready'
-      ? { name, status: 'usable', version: start.version, startMs: start.startMs }
-      : { name, status: 'missing', why: start.message, remedy: remedies[name] }
+      ? { name, status: 'usable', version: start.version, device: start.device, startMs: start.startMs }
+      : { name, status: 'missing', why: withoutStack(start.message), remedy: remedies[name] }
   } finally {
     await worker.kill()
   }
+}
+
+/** What a worker printed when it ended, without the places in Tunery's own code. */
+function withoutStack(message: string): string {
+  return message
+    .split('\n')
+    .filter((line) => !/^\s+at /.test(line))
+    .join('\n')
 }

@@ -1,17 +1,13 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { chooseBackend, fallbacksOf, whyMissing } from '../../../../../electron/engine/devices/backends.ts'
+import { assertThere, fallbacksOf, whyMissing } from '../../../../../electron/engine/devices/backends.ts'
 
 const noRuntime = join(tmpdir(), 'tunery-no-runtime-here')
 
-it('chooses the best backend that is there', () => {
-  expect(chooseBackend(undefined, noRuntime)).toBe('wasm')
-})
-
-it('takes the one that was named, and refuses it when it is not there', () => {
-  expect(chooseBackend('cpu', noRuntime)).toBe('cpu')
-  expect(() => chooseBackend('tensorflow', noRuntime)).toThrow(/"tensorflow" cannot be used\. The native TensorFlow runtime is not installed\. Install it/)
+it('refuses a backend that was named and is not there', () => {
+  expect(() => assertThere('cpu', noRuntime)).not.toThrow()
+  expect(() => assertThere('tensorflow', noRuntime)).toThrow(/"tensorflow" cannot be used\. The native TensorFlow runtime is not installed\. Install it/)
 })
 
 it('says why a backend is missing and what brings it', () => {
@@ -19,7 +15,9 @@ it('says why a backend is missing and what brings it', () => {
   expect(whyMissing('wasm', noRuntime)).toBeUndefined()
 })
 
-it('falls back to the next best ones', () => {
-  expect(fallbacksOf('tensorflow')).toEqual(['webgpu', 'wasm', 'cpu'])
-  expect(fallbacksOf('cpu')).toEqual([])
+it('falls back to the next best ones that are there, and from a graphics card to TensorFlow first', () => {
+  expect(fallbacksOf('tensorflow', noRuntime)).toEqual(['webgpu', 'wasm', 'cpu'])
+  expect(fallbacksOf('webgpu', noRuntime)).toEqual(['wasm', 'cpu'])
+  if (whyMissing('tensorflow') === undefined) expect(fallbacksOf('webgpu')).toEqual(['tensorflow', 'wasm', 'cpu'])
+  expect(fallbacksOf('cpu', noRuntime)).toEqual([])
 })
