@@ -7,6 +7,9 @@ import { failureReasonSchema, metricValuesSchema } from './domain/trial.ts'
 export const backendNameSchema = z.enum(['cuda', 'tensorflow', 'webgpu', 'wasm', 'cpu'])
 export type BackendName = z.infer<typeof backendNameSchema>
 
+/** A worker ends with this when its GPU is lost (EX_TEMPFAIL of sysexits.h): its trials may be run again. */
+export const deviceLostExitCode = 75
+
 /** What a worker is told to do; the engine waits for one answer before it sends the next. */
 export const workerJobSchema = z.object({
   /** Paths in it are absolute. */

@@ -3,7 +3,7 @@ import { ownValue } from '../../shared/domain/own-value.ts'
 import { parametersInOrder, type SearchSpace } from '../../shared/domain/search-space.ts'
 import { objectiveMetric, type StudyDefinition } from '../../shared/domain/study.ts'
 import type { Trial } from '../../shared/domain/trial.ts'
-import { formatDuration, formatNumber, formatParameter } from './format.ts'
+import { formatDuration, formatMiB, formatNumber, formatParameter } from './format.ts'
 import { renderPairs, renderTable } from './table.ts'
 
 /**
@@ -55,10 +55,11 @@ export function renderBest(space: SearchSpace, metric: ObjectiveMetric, trial: T
   return [headline, renderPairs(parameterPairs(space, trial))].filter((part) => part !== '').join('\n')
 }
 
-/** The table of the best trials: number, value, whether the bounds are kept (where there are any), parameters (blank where inactive), time. */
+/** The table of the best trials: number, value, whether the bounds are kept (where there are any), parameters (blank where inactive), time, and the most memory where it was measured. */
 export function renderLeaderboard({ space, metrics }: Pick<StudyDefinition, 'space' | 'metrics'>, trials: readonly Trial[], width: number): string {
   const metric = objectiveMetric({ metrics })
   const isBounded = metrics.some(({ at_most, at_least }) => at_most !== undefined || at_least !== undefined)
+  const hasPeaks = trials.some(({ peakMemoryMiB }) => peakMemoryMiB !== null)
   const names = parametersInOrder(space)
   const numeric = (name: string): boolean => ownValue(space, name)?.type !== 'categorical'
   return renderTable(
@@ -68,6 +69,7 @@ export function renderLeaderboard({ space, metrics }: Pick<StudyDefinition, 'spa
       ...(isBounded ? [{ title: 'bounds' }] : []),
       ...names.map((name) => ({ title: name, align: numeric(name) ? ('right' as const) : ('left' as const) })),
       { title: 'time', align: 'right' },
+      ...(hasPeaks ? [{ title: 'memory', align: 'right' as const }] : []),
     ],
     trials.map((trial) => [
       String(trial.number),
@@ -78,6 +80,7 @@ export function renderLeaderboard({ space, metrics }: Pick<StudyDefinition, 'spa
         return value === undefined ? '' : formatParameter(value)
       }),
       formatDuration(trial.runningMs),
+      ...(hasPeaks ? [trial.peakMemoryMiB === null ? '' : formatMiB(trial.peakMemoryMiB)] : []),
     ]),
     width,
   )

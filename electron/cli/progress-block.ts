@@ -10,13 +10,14 @@ const mostRunningLines = 8
 
 /**
  * The live block, a line an element, each at most `width` cells wide:
- * the bar, one line a running trial, the best so far.
+ * the bar, what trains together, one line a running trial, the best so far.
  */
 export function progressBlock(view: ProgressView, width: number, style: Style): string[] {
   const shown = view.running.slice(0, mostRunningLines)
   const hidden = view.running.length - shown.length
   return [
     barLine(view, width, style),
+    ...(view.fusion === null ? [] : [style.dim(fit(`  ${fusionText(view.fusion)}`, width))]),
     ...shown.map((trial) => fit(`  ${runningText(trial, view.metric.name)}`, width)),
     ...(hidden > 0 ? [style.dim(fit(`  and ${String(hidden)} more running`, width))] : []),
     bestLine(view, width, style),
@@ -49,6 +50,11 @@ function rateText({ trialsPerHour }: ProgressView): string {
 
 function leftText({ remainingMs }: ProgressView): string {
   return remainingMs === null ? '' : `${formatTimeLeft(remainingMs)} left`
+}
+
+function fusionText({ size, speedup, device }: NonNullable<ProgressView['fusion']>): string {
+  const gain = speedup === null ? '' : `: ${formatNumber(Number(speedup.toPrecision(2)))}× a single one`
+  return `${String(size)} trials at once on ${printable(device)}${gain}`
 }
 
 function runningText({ number, slot, step, maxSteps, value }: RunningTrial, metric: string): string {

@@ -27,6 +27,8 @@ export interface ProgressView {
   readonly trialsPerHour: number | null
   readonly remainingMs: number | null
   readonly runningMs: number
+  /** How many train together, on what, and how many times as fast as one at a time; null while they run one at a time. */
+  readonly fusion: { readonly size: number; readonly speedup: number | null; readonly device: string } | null
   /** How much of the budget is used, between 0 and 1; running trials count by their steps. */
   readonly fraction: number
 }
@@ -108,6 +110,7 @@ export class StudyProgress {
       trialsPerHour: progress.trialsPerHour,
       remainingMs: progress.remainingMs,
       runningMs: progress.runningMs,
+      fusion: progress.fusion,
       fraction: this.#fraction(running),
     }
   }

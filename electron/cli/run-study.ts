@@ -19,20 +19,25 @@ export interface StudySource {
 /** What the command line says instead of the file. */
 export interface Overrides {
   readonly jobs?: number
+  readonly fuse?: 'auto' | number
   readonly seed?: number
   readonly trials?: number
+  /** Graphics cards a trial of a command. */
+  readonly gpusPerTrial?: number
   /** Names of studies, and paths of CSV files that start from the working folder. */
   readonly warmStart?: readonly string[]
 }
 
 /** The study with the command line's values in place of the file's. Anything but an object goes to the check as it is. */
-export function withOverrides(study: unknown, { jobs, seed, trials, warmStart = [] }: Overrides): unknown {
+export function withOverrides(study: unknown, { jobs, fuse, seed, trials, gpusPerTrial, warmStart = [] }: Overrides): unknown {
   if (typeof study !== 'object' || study === null || Array.isArray(study)) return study
   const budget: unknown = 'budget' in study ? study.budget : undefined
   return {
     ...study,
     ...(jobs === undefined ? {} : { parallel: jobs }),
+    ...(fuse === undefined ? {} : { fuse }),
     ...(seed === undefined ? {} : { seed }),
+    ...(gpusPerTrial === undefined ? {} : { gpus_per_trial: gpusPerTrial }),
     ...(trials === undefined ? {} : { budget: { ...(typeof budget === 'object' ? budget : {}), trials } }),
     ...(warmStart.length === 0 ? {} : { warm_start: withSources('warm_start' in study ? study.warm_start : undefined, warmStart) }),
   }

@@ -5,7 +5,7 @@ import { TuneryError } from '../../shared/errors.ts'
 import { BoundCounter, renderBounds, type BoundCount } from './bounds.ts'
 import { renderConfirmation } from './confirmation.ts'
 import { allTrials, type Client } from './engine-session.ts'
-import { count, formatDuration } from './format.ts'
+import { count, formatDuration, formatMiB } from './format.ts'
 import { frontResult, renderFront, type FrontResult } from './front-table.ts'
 import { bestOf, leadingTrials, renderBest, renderLeaderboard, whyNoBest } from './leaderboard.ts'
 import type { Terminal } from './terminal.ts'
@@ -30,6 +30,14 @@ export interface StudyResult {
   readonly front: FrontResult | undefined
   readonly bounds: readonly BoundCount[]
   readonly failures: readonly FailureGroup[]
+  /** Of the trial whose process held the most memory; undefined where none was measured. */
+  readonly peak: MemoryPeak | undefined
+}
+
+/** What a trial's process held at most. */
+export interface MemoryPeak {
+  readonly trialNumber: number
+  readonly mib: number
 }
 
 /** Reads a study and, once, all of its trials. */
@@ -40,8 +48,10 @@ export async function readResult(client: Client, study: StudyDetail): Promise<St
   const frontTrials: Trial[] = []
   const bounds = new BoundCounter(metrics)
   const failures = new Map<string, FailureGroup>()
+  let peak: MemoryPeak | undefined
   const look = (trial: Trial): void => {
     bounds.add(trial)
+    if (trial.peakMemoryMiB !== null && trial.peakMemoryMiB > (peak?.mib ?? 0)) peak = { trialNumber: trial.number, mib: trial.peakMemoryMiB }
     if (onFront.has(trial.number)) frontTrials.push(trial)
     if (trial.state === 'fail') noteFailure(failures, trial)
   }
@@ -53,6 +63,7 @@ export async function readResult(client: Client, study: StudyDetail): Promise<St
     front: front === undefined ? undefined : frontResult(front, frontTrials),
     bounds: bounds.counts(),
     failures: [...failures.values()],
+    peak,
   }
 }
 
@@ -110,8 +121,13 @@ export function printResult({ study, best, top, front, bounds }: StudyResult, te
   terminal.print(renderLeaderboard(study.definition, top, width))
 }
 
+/** The most memory that a trial needed, in words: `1.0 GiB at most (trial 7)`; undefined where none was measured. */
+export function memoryText({ peak }: Pick<StudyResult, 'peak'>): string | undefined {
+  return peak === undefined ? undefined : `${formatMiB(peak.mib)} at most (trial ${String(peak.trialNumber)})`
+}
+
 /** What `--json` shows besides the best trials: the front (null with one objective), and what is known of the bounds and the study's end. */
-export function detailsJson({ study, front, bounds }: StudyResult): Readonly<Record<string, unknown>> {
+export function detailsJson({ study, front, bounds, peak }: StudyResult): Readonly<Record<string, unknown>> {
   return {
     front: front === undefined ? null : front.trials.map(trialJson),
     hypervolume: front?.front.hypervolume?.history.at(-1)?.value ?? null,
@@ -119,13 +135,14 @@ export function detailsJson({ study, front, bounds }: StudyResult): Readonly<Rec
     samplerPick: study.samplerPick,
     earlier: study.earlier,
     confirmation: study.confirmation,
+    peakMemory: peak ?? null,
   }
 }
 
 /** A trial as `--json` shows it: what a script needs, with full precision. */
 export function trialJson(trial: Trial): Readonly<Record<string, unknown>> {
-  const { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs, forkedFrom, confirms } = trial
-  return { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs, forkedFrom, confirms }
+  const { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs, peakMemoryMiB, forkedFrom, confirms } = trial
+  return { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs, peakMemoryMiB, forkedFrom, confirms }
 }
 
 /** The error of a command that needs a best trial where there is none. */

@@ -11,13 +11,21 @@ import { LiveHub } from './api/live-hub.ts'
 import { createRouter, type Router } from './api/router.ts'
 import { appVersion } from './app-version.ts'
 import type { Store } from './contracts/store.ts'
-import { chooseBackend, fallbacksOf } from './devices/backends.ts'
+import { assertThere, fallbacksOf } from './devices/backends.ts'
+import { createBenchmark, type BackendBenchmark } from './devices/benchmark/benchmark.ts'
+import { thisMachine } from './devices/benchmark/machine.ts'
+import { createBackendChooser } from './devices/benchmark/study-backend.ts'
 import { runDoctor } from './devices/doctor.ts'
+import { webgpuEnvironment } from './devices/webgpu-adapters.ts'
+import { createDeviceFinder } from './devices/devices.ts'
+import { createTelemetry, type Telemetry } from './devices/telemetry/telemetry.ts'
+import { RuntimeInstalls } from './devices/runtime/index.ts'
 import { workerEntry, workerEnvironment } from './devices/worker-environment.ts'
 import { killStrays } from './executors/strays.ts'
 import { defaultDatabasePath } from './paths.ts'
 import { openStore } from './store/open.ts'
-import { Studies } from './study/studies.ts'
+import type { WorkerSetup } from './study/executors.ts'
+import { Studies, type StudiesParts } from './study/studies.ts'
 
 export { askTellErrorLine, openAskTell, type AskTell } from './api/ask-tell.ts'
 export { parseStudy } from './api/definitions.ts'
@@ -25,7 +33,8 @@ export { exportOptuna } from './api/export.ts'
 export { importFile, type ImportResult } from './api/import.ts'
 export { runSimulation } from './analysis/simulation/laboratory/run.ts'
 export { appVersion } from './app-version.ts'
-export { installTensorflowRuntime, findTensorflowRuntime, uninstallTensorflowRuntime } from './devices/runtime/index.ts'
+export { downloadRelease, findTensorflowRuntime, installRuntime, releaseFor, runtimeView, uninstallRuntime } from './devices/runtime/index.ts'
+export { progressWords } from './devices/runtime/report.ts'
 export { dataFolder, defaultDatabasePath, resourcesFolder } from './paths.ts'
 export { readStudyFile } from './transfer/study-file.ts'
 
@@ -34,7 +43,7 @@ export interface EngineOptions {
   readonly databasePath?: string
   /** `read` looks at the database without holding it, so that it works while another Tunery runs; nothing can be changed or started. */
   readonly mode?: 'write' | 'read'
-  /** The training backend; the best one that this machine has when left out. */
+  /** The training backend; the one that trains each study soonest when left out. */
   readonly backend?: BackendName
   /** Starts the studies that were running when the engine last ended. */
   readonly resume?: boolean
@@ -58,13 +67,33 @@ export interface Engine {
   close(): Promise<void>
 }
 
-function composeStudies(store: Store, options: EngineOptions): { studies: Studies; hub: LiveHub } {
-  const backend = chooseBackend(options.backend)
+/**
+ * How the workers of a study are started. Read anew for each: a runtime may have been installed, or the backends measured, since the last one.
+ * @throws TuneryError unavailable when the backend that the user named is not there
+ */
+function workersFor(named: BackendName | undefined): StudiesParts['workersFor'] {
+  if (named !== undefined) assertThere(named)
+  const chooser = createBackendChooser({ preferred: named, measuredBy: () => ({ machine: thisMachine(), appVersion: appVersion() }) })
+  const setup = (backend: BackendName): WorkerSetup => ({
+    backend,
+    fallbacks: named === undefined ? fallbacksOf(backend) : [],
+    entry: workerEntry(),
+    env: { ...workerEnvironment(), ...webgpuEnvironment(named) },
+  })
+  return (study) => {
+    const chosen = chooser.backendFor(study)
+    return chosen instanceof Promise ? chosen.then(setup) : setup(chosen)
+  }
+}
+
+function composeStudies(store: Store, telemetry: Telemetry, options: EngineOptions): { studies: Studies; hub: LiveHub } {
   const hub: LiveHub = new LiveHub({ summary: (id) => studies.summary(id), trial: (id, number) => store.findTrial(id, number) }, Date.now)
   const studies: Studies = new Studies({
     store,
     changes: hub,
-    workers: { backend, fallbacks: options.backend === undefined ? fallbacksOf(backend) : [], entry: workerEntry(), env: workerEnvironment() },
+    workersFor: workersFor(options.backend),
+    devices: createDeviceFinder(),
+    watchRun: (id) => telemetry.record(id),
     clock: Date.now,
     onRunning: (count) => options.onRunning?.(count),
   })
@@ -83,8 +112,10 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     await killStrays(store.filesFolder)
     store.requeueInterrupted(Date.now())
   }
-  const { studies, hub } = composeStudies(store, options)
-  const router = createRouter({ store, studies, hub, doctor: () => diagnose(options) })
+  const telemetry = createTelemetry({ store, clock: Date.now })
+  const { studies, hub } = composeStudies(store, telemetry, options)
+  const runtimes = new RuntimeInstalls()
+  const router = createRouter({ store, studies, hub, telemetry, runtimes, doctor: () => diagnose(options), benchmark: benchmarkOf(options) })
   const ports = new PortHandler(router, { customJsonSerializers: jsonSerializers })
   const sockets = new SocketHandler(router, { customJsonSerializers: jsonSerializers })
   if (options.resume === true && mode === 'write') studies.resumeAll()
@@ -99,7 +130,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     },
     runningStudies: () => studies.runningCount(),
     close: async () => {
-      await studies.close()
+      await Promise.all([studies.close(), runtimes.close()])
+      await telemetry.close()
       store.close()
     },
   }
@@ -108,6 +140,14 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
 /** What this machine can do. Needs no database, so that it answers on a machine where nothing works yet. */
 export function diagnose({ databasePath = defaultDatabasePath(), backend }: EngineOptions = {}): Promise<Doctor> {
   return runDoctor({ database: databasePath, appVersion: appVersion(), entry: workerEntry(), preferred: backend })
+}
+
+/**
+ * Measures the backends of this machine. Needs no database.
+ * @param seconds how long each is measured; 5 s when left out
+ */
+export function benchmarkOf({ backend, seconds }: Pick<EngineOptions, 'backend'> & { readonly seconds?: number } = {}): BackendBenchmark {
+  return createBenchmark({ preferred: backend, appVersion: appVersion(), entry: workerEntry(), ...(seconds !== undefined && { seconds }) })
 }
 
 /** Whether an error is one of ours, whose message is for the user. */

@@ -10,6 +10,7 @@ import type { Backend } from './backends/backend.ts'
 import { loadBackend } from './backends/index.ts'
 import { openChannel } from './channel.ts'
 import { createSession, memoryMiB } from './session.ts'
+import { failureReason } from './training/failure.ts'
 import { createJobRunner } from './training/run-job.ts'
 
 async function load(): Promise<Backend> {
@@ -28,7 +29,7 @@ function crash(error: unknown): void {
   console.error(error instanceof Error ? error.stack : error)
   const running = session.running()
   if (running.length === 0) process.exit(1)
-  for (const member of running) channel.sendAndExit({ type: 'failed', member, reason: 'crash', message: messageOf(error), memoryMiB: memoryMiB() }, 1)
+  for (const member of running) channel.sendAndExit({ type: 'failed', member, reason: failureReason(error), message: messageOf(error), memoryMiB: memoryMiB() }, 1)
 }
 process.on('uncaughtException', crash)
 process.on('unhandledRejection', crash)

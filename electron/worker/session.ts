@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import type { WorkerCommand, WorkerJob } from '../../shared/worker-protocol.ts'
 import type { Channel } from './channel.ts'
 import type { JobRunner } from './training/run-job.ts'
@@ -6,6 +7,18 @@ import type { Decision, TrialHost } from './training/trial-host.ts'
 /** Memory of this process, in MiB: what the engine recycles workers by. */
 export function memoryMiB(): number {
   return Math.round(process.memoryUsage.rss() / 2 ** 20)
+}
+
+/** How long after the first group: the next one comes at once, and is not to wait for this. */
+const msUntilCodeIsKept = 1000
+
+/** Node writes the code that it has compiled when a process ends by itself; a worker is killed. */
+function createCodeKeeper(): () => void {
+  let isDone = false
+  return () => {
+    if (!isDone) setTimeout(flushCompileCache, msUntilCodeIsKept).unref()
+    isDone = true
+  }
 }
 
 /** One worker's conversation with the engine: one group of jobs at a time, one decision a report. */
@@ -21,6 +34,7 @@ export interface Session {
  */
 export function createSession(channel: Channel, runner: Promise<JobRunner>): Session {
   const running = new Set<number>()
+  const keepCompiledCode = createCodeKeeper()
   const waiting = new Map<number, (decision: Decision) => void>()
   const hostOf = (member: number): TrialHost => ({
     report: (step, values) =>
@@ -45,6 +59,7 @@ export function createSession(channel: Channel, runner: Promise<JobRunner>): Ses
         channel.send({ ...outcome, member, memoryMiB: memoryMiB() })
       },
     )
+    keepCompiledCode()
   }
   return {
     running: () => [...running],

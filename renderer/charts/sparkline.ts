@@ -9,7 +9,7 @@ const size = 100
 
 /**
  * Values at even distances, from the left edge to the right.
- * A value that is null is a gap; one alone between gaps is drawn as a short stroke.
+ * A value that is null is a gap; one alone between gaps is drawn as a short stroke, and the only one there is as a level line.
  * @param low value at the lower edge; what is below is drawn on it
  * @param high value at the upper edge, likewise
  */
@@ -21,7 +21,7 @@ export function sparkline(values: readonly (number | null)[], low: number, high:
     const points = run.map((value, i) => ({ x: round((from + i) * step), y: y(value) }))
     const [first] = points
     if (first === undefined) return { line: '', area: '' }
-    if (points.length === 1) points.push({ x: round(Math.min(first.x + Math.min(step, 1), size)), y: first.y })
+    if (points.length === 1) points.push({ x: values.length === 1 ? size : Math.min(first.x + 1, size), y: first.y })
     const line = points.map((point, i) => `${i === 0 ? 'M' : 'L'}${point.x} ${point.y}`).join('')
     return { line, area: `${line}L${points.at(-1)?.x ?? 0} ${size}L${first.x} ${size}Z` }
   })

@@ -83,6 +83,11 @@ export function formatBytes(bytes: number): string {
   return `${size < 10 && unit > 0 ? size.toFixed(1) : Math.round(size)} ${units[unit] ?? 'B'}`
 }
 
+/** An amount of memory, from mebibytes: `512 MiB`, `1.5 GiB`. */
+export function formatMiB(mib: number): string {
+  return formatBytes(mib * 2 ** 20)
+}
+
 /** `1 trial`, `3 trials`. */
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`

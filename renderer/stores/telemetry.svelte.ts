@@ -1,5 +1,5 @@
 import type { SampledDevice } from '../../shared/contract/telemetry.ts'
-import { addSamples, type SamplesByDevice } from '../components/devices/device-rows.ts'
+import { addSamples, noSamples, type SamplesByDevice } from '../components/devices/device-rows.ts'
 import { client } from './connection.ts'
 import { retryWhenConnected } from './retry.ts'
 
@@ -9,7 +9,7 @@ const held = 120
 /** What the devices of the engine's computer do now, and did in the last two minutes. */
 export class TelemetryWatch {
   devices = $state.raw<readonly SampledDevice[]>([])
-  samples = $state.raw<SamplesByDevice>(new Map())
+  samples = $state.raw<SamplesByDevice>(noSamples)
   readonly #controller = new AbortController()
 
   constructor() {
@@ -24,7 +24,7 @@ export class TelemetryWatch {
 
   async #follow(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures += 1) {
-      let before: SamplesByDevice = new Map()
+      let before = noSamples
       try {
         for await (const batch of await client.devices.telemetry(undefined, { signal })) {
           if (signal.aborted) return

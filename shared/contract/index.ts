@@ -3,8 +3,11 @@ import { z } from 'zod'
 import { configSchema } from '../domain/search-space.ts'
 import { studyDefinitionSchema } from '../domain/study.ts'
 import { curveSchema, metricValuesSchema, trialSchema } from '../domain/trial.ts'
+import { installEventSchema, installInputSchema, runtimeKindSchema, runtimeViewSchema } from './runtimes.ts'
+import { benchmarkEventSchema } from './benchmark.ts'
 import { importanceSchema } from './importance.ts'
 import { simulationEventSchema, simulationInputSchema } from './simulation.ts'
+import { deviceSampleSchema, telemetryBatchSchema } from './telemetry.ts'
 import {
   dataPreviewSchema,
   doctorSchema,
@@ -74,6 +77,8 @@ export const contract = {
     importance: base.input(studyId.extend({ metric: z.string().optional() })).output(importanceSchema),
     /** Earlier studies of this database that a study could start from: same metric, and a parameter in common. */
     earlier: base.input(studyFileInput).output(z.array(earlierStudySchema)),
+    /** What the devices did while the study ran, by device and time; at most `points` samples of each. */
+    telemetry: base.input(studyId.extend({ points: z.int().min(2).max(1000).default(240) })).output(z.array(deviceSampleSchema)),
     /** Trains the best trial's configuration again and measures it on the test set. */
     evaluate: base.input(studyId).output(z.object({ trialNumber: z.int(), validation: metricValuesSchema, test: metricValuesSchema })),
   },
@@ -114,8 +119,23 @@ export const contract = {
       )
       .output(dataPreviewSchema),
   },
+  devices: {
+    /** What the devices of this machine do, once a second for as long as somebody listens. */
+    telemetry: base.output(eventIterator(telemetryBatchSchema)),
+  },
   system: {
     doctor: base.output(doctorSchema),
+    /** Measures every backend that can be used, one after the other, and keeps the result. It ends when nobody listens any more. */
+    benchmark: base.output(eventIterator(benchmarkEventSchema)),
+  },
+  /** The native runtimes: TensorFlow on the processor, and on NVIDIA cards. */
+  runtimes: {
+    status: base.output(z.array(runtimeViewSchema)),
+    /** Installs, or joins the installation that runs: it goes on when the listener leaves, and ends by `cancel` or with the engine. */
+    install: base.input(installInputSchema).output(eventIterator(installEventSchema)),
+    /** Finished downloads stay, so that the next installation goes on with those that are left. */
+    cancel: base.input(z.object({ kind: runtimeKindSchema })).output(z.void()),
+    uninstall: base.input(z.object({ kind: runtimeKindSchema })).output(z.void()),
   },
   /** What other samplers and schedulers would have done: docs/laboratory.md. It ends when nobody listens any more. */
   simulate: base.input(simulationInputSchema).output(eventIterator(simulationEventSchema)),

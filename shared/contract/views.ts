@@ -3,6 +3,7 @@ import { parameterSchema, parameterValueSchema, searchSpaceSchema } from '../dom
 import { studyDefinitionSchema, studyStatusSchema } from '../domain/study.ts'
 import { curveSchema, metricValuesSchema, trialDecisionSchema, trialSchema, trialStateSchema } from '../domain/trial.ts'
 import { backendNameSchema } from '../worker-protocol.ts'
+import { backendChoiceSchema, keptBenchmarkSchema } from './benchmark.ts'
 
 /** What is wrong with an input, and where. */
 export const inputIssueSchema = z.object({ path: z.string(), message: z.string() })
@@ -22,6 +23,8 @@ export const progressSchema = z.object({
   trialsPerHour: z.number().nullable(),
   /** What runs now. `step` of `maxSteps` (null when unknown). */
   running: z.array(z.object({ number: z.int(), slot: z.string(), step: z.int(), maxSteps: z.int().nullable(), startedAt: z.number() })),
+  /** How many train together as one group on a device, and how many times as fast as one at a time (null when not measured); null while they run one at a time. */
+  fusion: z.object({ size: z.int(), speedup: z.number().nullable(), device: z.string() }).nullable(),
 })
 export type Progress = Readonly<z.infer<typeof progressSchema>>
 
@@ -186,20 +189,49 @@ export const gpuSchema = z.object({
 })
 export type Gpu = Readonly<z.infer<typeof gpuSchema>>
 
+/** A graphics adapter as WebGPU sees it. */
+export const webgpuAdapterSchema = z.object({
+  /** Its place in the list, the fastest first. */
+  index: z.int(),
+  /** The card's name, as its driver tells it. */
+  name: z.string(),
+  /** What Dawn reaches it by: `vulkan`, `d3d12` or `metal`. */
+  backend: z.string(),
+  vendor: z.string(),
+  architecture: z.string(),
+  device: z.string(),
+  /** Mostly the driver and its version. */
+  description: z.string(),
+  /** Computes on the processor (SwiftShader, llvmpipe): slower than the other backends. */
+  software: z.boolean(),
+})
+export type WebgpuAdapter = Readonly<z.infer<typeof webgpuAdapterSchema>>
+
+/** The graphics adapters, or why there is none and what to do about it (whole sentences). */
+export const webgpuReportSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('found'), adapters: z.array(webgpuAdapterSchema) }),
+  z.object({ kind: z.literal('none'), why: z.string(), remedy: z.string() }),
+])
+export type WebgpuReport = Readonly<z.infer<typeof webgpuReportSchema>>
+
 /** What this machine can do. */
 export const doctorSchema = z.object({
   app: z.object({ version: z.string(), node: z.string(), platform: z.string(), database: z.string() }),
   cpu: z.object({ model: z.string(), cores: z.int(), features: z.array(z.string()) }),
   gpus: z.discriminatedUnion('kind', [z.object({ kind: z.literal('found'), gpus: z.array(gpuSchema) }), z.object({ kind: z.literal('none'), why: z.string() })]),
+  webgpu: webgpuReportSchema,
   memory: z.object({ totalMiB: z.number(), freeMiB: z.number() }),
   disk: z.object({ folder: z.string(), freeMiB: z.number() }),
   backends: z.array(
     z.discriminatedUnion('status', [
-      z.object({ name: backendNameSchema, status: z.literal('usable'), version: z.string(), startMs: z.number() }),
+      z.object({ name: backendNameSchema, status: z.literal('usable'), version: z.string(), device: z.string(), startMs: z.number() }),
       z.object({ name: backendNameSchema, status: z.literal('missing'), why: z.string(), remedy: z.string() }),
     ]),
   ),
-  chosenBackend: backendNameSchema,
+  /** What was measured last. */
+  benchmark: keptBenchmarkSchema,
+  /** What trains a model of each size, as many trials at once as there are cores. */
+  choices: z.array(backendChoiceSchema),
 })
 export type Doctor = Readonly<z.infer<typeof doctorSchema>>
 

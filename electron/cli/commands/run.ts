@@ -6,7 +6,7 @@ import { loadEngine, withEngine } from '../engine-session.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { toJson } from '../format.ts'
 import { listenForInterrupts } from '../interrupts.ts'
-import { backendOption, databaseOption, examples, jsonOption, wholeNumber } from '../options.ts'
+import { backendOption, cardCount, databaseOption, examples, fuseValue, jsonOption, wholeNumber } from '../options.ts'
 import { createProgressDisplay } from '../progress-display.ts'
 import { createOrResume, runToEnd, withOverrides, type Overrides } from '../run-study.ts'
 import { detailsJson, printResult, readResult, trialJson, type StudyResult } from '../study-result.ts'
@@ -26,8 +26,10 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--csv <file>', 'write the trials when the command ends')
     .option('--curves <file>', 'write the learning curves when the command ends')
     .option('--jobs <n>', 'trials at once, in place of "parallel" in the file', wholeNumber(1, 256))
+    .option('--fuse <n>', 'trials of one architecture that train together, or "auto", in place of "fuse" in the file', fuseValue)
     .option('--seed <n>', 'the seed, in place of that in the file', wholeNumber(0, 4294967295))
     .option('--trials <n>', 'the number of trials, in place of that in the file', wholeNumber(1, Infinity))
+    .option('--gpus-per-trial <n>', 'graphics cards for each trial of a command: 0.5 lets two share one, 0 hides them', cardCount)
     .option('--warm-start <source>', 'learn from the trials of an earlier study (its name) or of a CSV file; may be given again', (source: string, before: readonly string[] = []) => [...before, source])
     .addOption(backendOption())
     .addOption(jsonOption())

@@ -11,7 +11,7 @@ import { count, formatDate, formatDuration, formatNumber, formatParameter, forma
 import { renderFront } from '../front-table.ts'
 import { renderBest, whyNoBest } from '../leaderboard.ts'
 import { databaseOption, examples, jsonOption } from '../options.ts'
-import { detailsJson, earlierText, readResult, samplerText, summaryText, trialJson, type StudyResult } from '../study-result.ts'
+import { detailsJson, earlierText, memoryText, readResult, samplerText, summaryText, trialJson, type StudyResult } from '../study-result.ts'
 import { renderPairs, renderTable } from '../table.ts'
 
 /** Adds `show`. */
@@ -33,13 +33,14 @@ export function registerShow(program: Command, { terminal }: CommandContext): vo
     )
 }
 
-function render({ study, best, top, front, bounds, failures }: StudyResult, width: number): string {
+function render(result: StudyResult, width: number): string {
+  const { study, best, top, front, bounds, failures } = result
   const { definition, metric, confirmation } = study
   const space = Object.entries(definition.space).map(([name, spec]) => [name, spec.type, domainText(spec), conditionText(spec)])
   const failed = failures.map((group) => [group.reason, String(group.count), group.lastMessage ?? ''])
   return [
     study.name,
-    renderPairs(aboutPairs(study)),
+    renderPairs(aboutPairs(study, memoryText(result))),
     `\nSpace\n${renderTable([{ title: 'parameter' }, { title: 'type' }, { title: 'values' }, { title: 'only when' }], space, width)}`,
     ...(bounds.length === 0 ? [] : [`\nBounds\n${renderBounds(bounds)}`]),
     `\n${best === undefined ? whyNoBest(top) : renderBest(definition.space, metric, best)}`,
@@ -49,7 +50,7 @@ function render({ study, best, top, front, bounds, failures }: StudyResult, widt
   ].join('\n')
 }
 
-function aboutPairs(study: StudyDetail): [string, string][] {
+function aboutPairs(study: StudyDetail, memory: string | undefined): [string, string][] {
   const { definition, progress } = study
   const { trials, seconds } = definition.budget
   const budget = [...(trials === undefined ? [] : [count(trials, 'trial')]), ...(seconds === undefined ? [] : [formatDuration(seconds * 1000)])]
@@ -66,6 +67,8 @@ function aboutPairs(study: StudyDetail): [string, string][] {
     ...optionalPair('ends', endText(definition.end)),
     ...optionalPair('repeats', definition.repeats === 1 ? undefined : `each configuration with ${String(definition.repeats)} seeds`),
     ['at once', count(definition.parallel, 'trial')],
+    ...optionalPair('together', definition.fuse === 'auto' ? undefined : `${count(definition.fuse, 'trial')} of one architecture`),
+    ...optionalPair('memory', memory),
     ['seed', String(definition.seed)],
     ['created', formatDate(study.createdAt)],
     ['files', study.filesFolder],

@@ -1,6 +1,9 @@
 import type { Doctor } from '../../../shared/contract/views.ts'
 import type { Store } from '../contracts/store.ts'
 import type { Studies } from '../study/studies.ts'
+import type { BackendBenchmark } from '../devices/benchmark/benchmark.ts'
+import type { Telemetry } from '../devices/telemetry/telemetry.ts'
+import type { RuntimeInstalls } from '../devices/runtime/index.ts'
 import type { LiveHub } from './live-hub.ts'
 
 /** What the procedures work on. */
@@ -8,5 +11,8 @@ export interface ApiContext {
   readonly store: Store
   readonly studies: Studies
   readonly hub: LiveHub
+  readonly telemetry: Telemetry
+  readonly runtimes: RuntimeInstalls
   readonly doctor: () => Promise<Doctor>
+  readonly benchmark: BackendBenchmark
 }

@@ -4,6 +4,7 @@ import { procedures } from './base.ts'
 import { catalogProcedures } from './catalog.ts'
 import { columnProcedures } from './columns.ts'
 import type { ApiContext } from './context.ts'
+import { runtimeProcedures } from './runtimes.ts'
 import { simulateProcedure } from './simulate.ts'
 import { studyProcedures } from './studies.ts'
 import { trialProcedures } from './trials.ts'
@@ -21,7 +22,14 @@ export function createRouter(context: ApiContext) {
     catalog: catalogProcedures(),
     data: { preview: procedures.data.preview.handler(({ input }) => previewData(resolve(input.folder ?? '', input.path))) },
     simulate: simulateProcedure(context),
-    system: { doctor: procedures.system.doctor.handler(() => context.doctor()) },
+    system: {
+      doctor: procedures.system.doctor.handler(() => context.doctor()),
+      benchmark: procedures.system.benchmark.handler(({ signal }) => context.benchmark.run(signal)),
+    },
+    devices: {
+      telemetry: procedures.devices.telemetry.handler(({ signal }) => context.telemetry.watch(signal ?? new AbortController().signal)),
+    },
+    runtimes: runtimeProcedures(context),
     live: procedures.live.handler(({ input, signal }) =>
       context.hub.watch({ studyId: input.studyId, afterSeq: input.afterSeq, signal: signal ?? new AbortController().signal }),
     ),

@@ -46,6 +46,7 @@ export function studyProcedures({ studies, store }: ApiContext) {
       const draft = parseDraft(input.study, input.folder ?? process.cwd())
       return draft === undefined ? [] : offeredStudies(store, draft)
     }),
+    telemetry: api.telemetry.handler(({ input }) => store.telemetry(studies.record(input.studyId).id, input.points)),
     evaluate: api.evaluate.handler(async ({ input }) => {
       const { trialNumber, validation, test } = await studies.evaluate(input.studyId)
       return { trialNumber, validation: { ...validation }, test: { ...test } }

@@ -12,6 +12,7 @@ import { createRuns } from './runs.ts'
 import { createSession } from './session.ts'
 import { createStudies } from './studies.ts'
 import { createStateConflict } from './trial-errors.ts'
+import { createTelemetryTable } from './telemetry.ts'
 import { createTrialReader } from './trial-reader.ts'
 import { createTrialStates } from './trial-states.ts'
 import { createValueWriter } from './value-writer.ts'
@@ -55,6 +56,7 @@ function storeOn({ db, path, close }: Connection): Store {
     ...createDecisions(session),
     ...createRuns(session, metrics),
     ...createEarlier(session),
+    ...createTelemetryTable(session),
     bestTrial: (studyId) => {
       const study = studies.findStudy(studyId)
       return study && best(study)

@@ -49,7 +49,7 @@ function statements({ db }: Session) {
   // CROSS JOIN keeps SQLite to this order: the trials by number, then what belongs to each.
   const ofRange = 'FROM trial CROSS JOIN'
   const any = (query: string) => db.prepare<[number], number>(`SELECT EXISTS (${query})`).pluck()
-  const anyTrial = (column: 'forked_from' | 'confirms') => any(`SELECT 1 FROM trial WHERE study_id = ? AND ${column} IS NOT NULL`)
+  const anyTrial = (column: 'forked_from' | 'confirms' | 'peak_memory_mib') => any(`SELECT 1 FROM trial WHERE study_id = ? AND ${column} IS NOT NULL`)
   const anyDecision = (column: 'level' | 'bracket') => any(`SELECT 1 FROM trial CROSS JOIN decision ON trial_id = trial.id WHERE study_id = ? AND ${column} IS NOT NULL`)
   const inRange = 'WHERE trial.study_id = ? AND trial.number BETWEEN ? AND ? ORDER BY trial.number'
   return {
@@ -71,6 +71,7 @@ function statements({ db }: Session) {
     hasBracket: anyDecision('bracket'),
     hasFork: anyTrial('forked_from'),
     hasConfirmation: anyTrial('confirms'),
+    hasPeak: anyTrial('peak_memory_mib'),
     tagNames: db.prepare<[number], string>('SELECT DISTINCT key FROM trial, json_each(trial.tags) WHERE study_id = ? AND tags IS NOT NULL').pluck(),
   }
 }
@@ -120,6 +121,7 @@ export function createTrialReader(session: Session): TrialReader {
     trialColumns: (studyId): TrialColumns => ({
       params: sql.paramNames.all(studyId),
       tags: sql.tagNames.all(studyId),
+      peaks: sql.hasPeak.get(studyId) === 1,
       rungs: sql.hasLevel.get(studyId) === 1,
       brackets: sql.hasBracket.get(studyId) === 1,
       forks: sql.hasFork.get(studyId) === 1,

@@ -12,7 +12,7 @@ interface Column {
 /**
  * The trials of a study as CSV text in pieces, in constant memory: the columns of Optuna's `Study.trials_dataframe()`
  * (`optuna/study/_dataframe.py`: each group sorted by name), then `reason`, which says why a trial failed, `why` in words, and where any
- * trial has one the rung and bracket of the last decision about it, the trial it started from, and the trial it confirms.
+ * trial has one the most memory that it held, the rung and bracket of the last decision about it, the trial it started from, and the trial it confirms.
  *
  * `value` is the objective's, `values_<metric>` where several metrics have a goal: as in Optuna the result of a complete
  * trial, the last report of a pruned one, and empty for any other. Every other metric and the tags are `user_attrs_*`.
@@ -55,6 +55,7 @@ function trialColumns(store: Store, { id, definition }: StudyRecord): Column[] {
     { title: 'state', field: ({ state }) => state.toUpperCase() },
     { title: 'reason', field: ({ reason }) => reason ?? undefined },
     { title: 'why', field: ({ message }, decisions) => message ?? decisions.at(-1)?.why },
+    ...(has.peaks ? [{ title: 'peak_memory_mib', field: ({ peakMemoryMiB }: Trial) => peakMemoryMiB ?? undefined }] : []),
     ...(has.rungs ? [{ title: 'rung', field: (_: Trial, decisions: readonly TrialDecision[]) => lastAtRung(decisions)?.rung ?? undefined }] : []),
     ...(has.brackets ? [{ title: 'bracket', field: (_: Trial, decisions: readonly TrialDecision[]) => lastAtRung(decisions)?.bracket ?? undefined }] : []),
     ...(has.forks ? [{ title: 'forked_from', field: ({ forkedFrom }: Trial) => forkedFrom?.trial }] : []),

@@ -2,12 +2,14 @@ import type { StudyDefinition } from '../../../shared/domain/study.ts'
 
 /**
  * What differs between two definitions of a study, by path, with both values: `space.units.high: 512 ≠ 1024`.
- * `budget` and `parallel` are left out: a study may go on with others. The order of names in a space does not count, that of a list does.
+ * `budget`, `parallel`, `fuse` and `gpus_per_trial` are left out: a study may go on with others. The order of names in a space does not count, that of a list does.
  */
 export function definitionDifferences(a: StudyDefinition, b: StudyDefinition): string[] {
-  const { budget: _, parallel: __, ...before } = a
-  const { budget: ___, parallel: ____, ...after } = b
-  return differences('', before, after)
+  return differences('', lasting(a), lasting(b))
+}
+
+function lasting({ budget: _, parallel: __, fuse: ___, gpus_per_trial: ____, ...rest }: StudyDefinition): unknown {
+  return rest
 }
 
 function differences(path: string, a: unknown, b: unknown): string[] {

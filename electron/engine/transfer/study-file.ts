@@ -9,6 +9,7 @@ import { parseCommandLine } from '../executors/command-line.ts'
 import { impliedSampler } from '../schedulers/presets.ts'
 import { completeBuiltin, type Completed } from './builtin-study.ts'
 import { placeholderIssues } from './command-placeholders.ts'
+import { deviceIssues } from './device-issues.ts'
 import { endingIssues } from './ending-issues.ts'
 import { parseStudyText } from './study-syntax.ts'
 
@@ -68,7 +69,7 @@ export function parseStudyDefinition(study: unknown, context: StudyContext): Stu
     sampler: file.sampler ?? { name: impliedSampler(file.scheduler.name) ?? 'auto' },
     parallel: file.parallel ?? Math.min(Math.max(context.cores, 1), mostParallel),
   }
-  const found = [...issues, ...missingPaths(objective, context.exists ?? existsSync), ...metricIssues(definition.metrics), ...repeatedSources(definition.warm_start), ...endingIssues(definition), ...(space === undefined ? [] : context.checkPlugins(definition))]
+  const found = [...issues, ...missingPaths(objective, context.exists ?? existsSync), ...metricIssues(definition.metrics), ...repeatedSources(definition.warm_start), ...endingIssues(definition), ...deviceIssues(definition), ...(space === undefined ? [] : context.checkPlugins(definition))]
   if (found.length > 0) throw badInput(context.source, found)
   return definition
 }

@@ -4,8 +4,8 @@ import type { Backend } from './backend.ts'
 /** Every backend, best first. Each is imported only when it is asked for. */
 const loaders: Readonly<Record<BackendName, () => Promise<Backend>>> = {
   tensorflow: async () => (await import('./tensorflow.ts')).createTensorflowBackend(),
-  webgpu: () => Promise.reject(new Error('The WebGPU backend is not part of this version.')),
-  cuda: () => Promise.reject(new Error('The CUDA backend is not part of this version.')),
+  webgpu: async () => (await import('./webgpu.ts')).createWebgpuBackend(),
+  cuda: async () => (await import('./cuda.ts')).createCudaBackend(),
   wasm: async () => (await import('./wasm.ts')).createWasmBackend(),
   cpu: async () => (await import('./cpu.ts')).createCpuBackend(),
 }

@@ -15,7 +15,7 @@ export async function createTensorflowBackend(): Promise<Backend> {
   return { name: 'tensorflow', tf, version: runtimeVersion(folder) ?? tf.version_core, device: cpuName() }
 }
 
-/** The runtime's folder is named after its version: `tensorflow-cpu-2.21.0`. */
-function runtimeVersion(folder: string): string | undefined {
+/** A runtime's folder is named after its version: `tensorflow-cpu-2.21.0`. */
+export function runtimeVersion(folder: string): string | undefined {
   return /(\d+\.\d+\.\d+)\/?$/.exec(folder)?.[1]
 }

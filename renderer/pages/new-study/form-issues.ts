@@ -70,6 +70,8 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/^scheduler(?:\.(.+))?$/, 'Scheduler $1'],
   [/^name$/, 'Name'],
   [/^parallel$/, 'At once'],
+  [/^fuse$/, 'Trained together'],
+  [/^gpus_per_trial$/, 'Graphics cards a trial'],
   [/^seed$/, 'Seed'],
 ]
 

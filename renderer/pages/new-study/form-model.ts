@@ -8,7 +8,7 @@ export interface FormModel {
   kind: 'builtin' | 'command' | 'module' | 'ask-tell'
   builtin: { task: string; dataPath: string; dataTarget: string; dataKind: 'auto' | 'classification' | 'regression' }
   /** `env` has no field: it is kept from a file. An array stays one until it is edited. */
-  command: { command: string | string[]; cwd: string; env: Record<string, string> | undefined }
+  command: { command: string | string[]; cwd: string; env: Record<string, string> | undefined; gpusPerTrial: number | undefined }
   module: { path: string }
   /** Empty: the task's own. */
   metrics: Metric[]
@@ -25,6 +25,8 @@ export interface FormModel {
   budget: { trials: number | undefined; seconds: number | undefined }
   limits: { trialSeconds: number | undefined; memoryMib: number | undefined }
   parallel: number | undefined
+  /** How many trials train together; undefined while Tunery finds that out. */
+  fuse: number | undefined
   seed: number | undefined
 }
 
@@ -81,7 +83,7 @@ export function emptyForm(): FormModel {
     name: '',
     kind: 'builtin',
     builtin: { task: 'fashion-mnist/mlp', dataPath: '', dataTarget: '', dataKind: 'auto' },
-    command: { command: '', cwd: '', env: undefined },
+    command: { command: '', cwd: '', env: undefined, gpusPerTrial: undefined },
     module: { path: '' },
     metrics: [],
     parameters: [],
@@ -94,6 +96,7 @@ export function emptyForm(): FormModel {
     budget: { trials: 20, seconds: undefined },
     limits: { trialSeconds: undefined, memoryMib: undefined },
     parallel: undefined,
+    fuse: undefined,
     seed: 0,
   }
 }

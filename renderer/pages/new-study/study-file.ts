@@ -26,7 +26,7 @@ export function formOf(file: ParsedStudyFile, tasks: readonly TaskSpace[]): Form
   return {
     ...emptyForm(),
     name: file.name,
-    ...objectiveFields(objective),
+    ...objectiveFields(objective, file.gpus_per_trial),
     metrics: (file.metrics ?? []).map((metric) => ({ ...metric })),
     parameters: rowsOf(space, fixed, task?.parameters),
     sampler: choiceOf(file.sampler ?? { name: '' }),
@@ -36,6 +36,7 @@ export function formOf(file: ParsedStudyFile, tasks: readonly TaskSpace[]): Form
     budget: { trials: file.budget.trials, seconds: file.budget.seconds },
     limits: { trialSeconds: file.limits.trial_seconds, memoryMib: file.limits.memory_mib },
     parallel: file.parallel,
+    fuse: file.fuse === 'auto' ? undefined : file.fuse,
     seed: file.seed,
   }
 }
@@ -44,7 +45,7 @@ function spaceWithout(space: SearchSpace, fixed: Readonly<Record<string, Paramet
   return Object.fromEntries(Object.entries(space).filter(([name]) => !Object.hasOwn(fixed, name)))
 }
 
-function objectiveFields(objective: Objective): Partial<FormModel> {
+function objectiveFields(objective: Objective, gpusPerTrial: number | undefined): Partial<FormModel> {
   switch (objective.kind) {
     case 'builtin': {
       const { data } = objective
@@ -53,7 +54,7 @@ function objectiveFields(objective: Objective): Partial<FormModel> {
     }
     case 'command': {
       const { command, cwd, env } = objective
-      return { kind: 'command', command: { command: typeof command === 'string' ? command : [...command], cwd: cwd ?? '', env } }
+      return { kind: 'command', command: { command: typeof command === 'string' ? command : [...command], cwd: cwd ?? '', env, gpusPerTrial } }
     }
     case 'module':
       return { kind: 'module', module: { path: objective.path } }
@@ -83,6 +84,8 @@ export function fileOf(form: FormModel): Record<string, unknown> {
     warm_start: warmStartOf(form),
     limits: nonEmpty(defined({ trial_seconds: form.limits.trialSeconds, memory_mib: form.limits.memoryMib })),
     parallel: form.parallel,
+    fuse: form.fuse,
+    gpus_per_trial: form.kind === 'command' ? form.command.gpusPerTrial : undefined,
     seed: form.seed,
   })
 }

@@ -1,6 +1,6 @@
 import type { ObjectiveMetric } from '../../../shared/domain/metric.ts'
 import type { Trial } from '../../../shared/domain/trial.ts'
-import { formatDuration, formatTime } from '../../components/format.ts'
+import { formatDuration, formatMiB, formatTime } from '../../components/format.ts'
 
 /** What is known of a trial besides its parameters and values, as names and texts. */
 export function trialFacts(trial: Trial, now: number): (readonly [name: string, text: string])[] {
@@ -11,6 +11,7 @@ export function trialFacts(trial: Trial, now: number): (readonly [name: string, 
     ['Ended', trial.endedAt === null ? '–' : formatTime(trial.endedAt)],
     ['Attempts', String(trial.attempts)],
     ['Ran on', trial.slot ?? '–'],
+    ['Peak memory', trial.peakMemoryMiB === null ? '–' : formatMiB(trial.peakMemoryMiB)],
     ['Proposed by', proposerText(trial)],
     ['Seed', String(trial.seed)],
   ]

@@ -21,6 +21,7 @@ export function aStudy(change: Partial<StudyDetail> = {}): StudyDetail {
       remainingMs: null,
       trialsPerHour: null,
       running: [],
+      fusion: null,
     },
     definition: {
       name: 'demo',

@@ -61,5 +61,8 @@ describe('the result in words', () => {
     expect(renderLeaderboard({ space, metrics: [{ name: 'loss', goal: 'minimize' }] }, [aTrial(3, { params: { x: 0.5 } }), aTrial(12)], Infinity)).toBe(
       ['trial  loss     x  kind   time', '    3   0.5   0.5        1.0 s', '   12   0.5  0.25  a     1.0 s'].join('\n'),
     )
+    expect(renderLeaderboard({ space: {}, metrics: [{ name: 'loss', goal: 'minimize' }] }, [aTrial(3, { peakMemoryMiB: 990.4 }), aTrial(12)], Infinity)).toBe(
+      ['trial  loss   time   memory', '    3   0.5  1.0 s  990 MiB', '   12   0.5  1.0 s'].join('\n'),
+    )
   })
 })

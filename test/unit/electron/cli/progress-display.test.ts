@@ -24,6 +24,7 @@ const view: ProgressView = {
   trialsPerHour: 481.2,
   remainingMs: 130_000,
   runningMs: 60_000,
+  fusion: null,
   fraction: 0.5,
 }
 
@@ -52,9 +53,16 @@ describe('progressBlock', () => {
     ])
   })
 
+  it('says how many train together, and what it brings', () => {
+    const secondLine = (speedup: number | null): string | undefined => progressBlock({ ...view, fusion: { size: 16, speedup, device: 'NVIDIA H100' } }, 120, plain)[1]
+    expect(secondLine(9.26)).toBe('  16 trials at once on NVIDIA H100: 9.3× a single one')
+    expect(secondLine(null)).toBe('  16 trials at once on NVIDIA H100')
+  })
+
   it('keeps within any width, with and without the bar', () => {
+    const fused = { ...view, fusion: { size: 256, speedup: 123, device: 'a device with a very long name' } }
     for (let width = 1; width <= 120; width += 1) {
-      for (const line of progressBlock(view, width, plain)) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+      for (const line of progressBlock(fused, width, plain)) expect(displayWidth(line)).toBeLessThanOrEqual(width)
     }
   })
 

@@ -4,12 +4,17 @@ import { withOverrides } from '../../../../electron/cli/run-study.ts'
 
 describe('withOverrides', () => {
   it('puts the command line’s values in place of the file’s and keeps the rest', () => {
-    expect(withOverrides({ name: 'a', seed: 1, parallel: 2, budget: { trials: 5, seconds: 9 } }, { jobs: 4, seed: 7, trials: 3 })).toEqual({
+    expect(withOverrides({ name: 'a', seed: 1, parallel: 2, budget: { trials: 5, seconds: 9 } }, { jobs: 4, fuse: 8, seed: 7, trials: 3 })).toEqual({
       name: 'a',
       seed: 7,
       parallel: 4,
+      fuse: 8,
       budget: { trials: 3, seconds: 9 },
     })
+  })
+
+  it('assigns graphics cards to trials', () => {
+    expect(withOverrides({ name: 'a', gpus_per_trial: 1 }, { gpusPerTrial: 0 })).toEqual({ name: 'a', gpus_per_trial: 0 })
   })
 
   it('changes nothing that is not asked for', () => {

@@ -12,7 +12,7 @@ describe('a sparkline', () => {
 
   it('draws a value that stands alone as a stroke', () => {
     expect(sparkline([null, 0.5, null], 0, 1).line).toBe('M50 50L51 50')
-    expect(sparkline([0.5], 0, 1).line).toBe('M0 50L1 50')
+    expect(sparkline([0.5], 0, 1).line).toBe('M0 50L100 50')
   })
 
   it('stays within its edges, also when they are one', () => {

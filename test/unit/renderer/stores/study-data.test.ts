@@ -52,6 +52,7 @@ const summary = (id: number, name: string): StudySummary => ({
     remainingMs: null,
     trialsPerHour: null,
     running: [],
+    fusion: null,
   },
 })
 

@@ -52,6 +52,14 @@ describe('the table of trials as CSV', () => {
     ])
   })
 
+  it('says how much memory a trial’s process held at most, where that was measured', () => {
+    const store = temporaryStore()
+    const study = store.createStudy(definitionOf(), 0)
+    const [measured, _unmeasured] = [completeTrial(store, study.id, 0, { loss: 1 }), completeTrial(store, study.id, 1, { loss: 2 })]
+    store.notePeakMemory(measured, 990.4)
+    expect(read(trialsCsv(store, study)).map((row) => row['peak_memory_mib'])).toEqual(['990.4', ''])
+  })
+
   it('says at which rung a trial was decided on last, what it started from and what it confirms, where any trial has such', () => {
     const store = temporaryStore()
     const study = store.createStudy(definitionOf(), 0)

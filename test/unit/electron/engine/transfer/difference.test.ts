@@ -19,10 +19,10 @@ const study: StudyDefinition = {
 }
 
 describe('the differences of two definitions', () => {
-  it('are none for a copy, or when only the order of parameters, the budget or the parallelism differs', () => {
+  it('are none for a copy, or when only the order of parameters, the budget, the parallelism or the size of groups differs', () => {
     const { units, rate } = study.space
     expect(definitionDifferences(study, structuredClone(study))).toEqual([])
-    expect(units && rate && definitionDifferences(study, { ...study, space: { rate, units }, budget: { seconds: 1 }, parallel: 9 })).toEqual([])
+    expect(units && rate && definitionDifferences(study, { ...study, space: { rate, units }, budget: { seconds: 1 }, parallel: 9, fuse: 4 })).toEqual([])
   })
 
   it('name the path and both values', () => {

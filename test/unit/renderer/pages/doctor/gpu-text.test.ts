@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { gpuFacts } from '../../../../../renderer/pages/doctor/gpu-text.ts'
+import { adapterFacts, gpuFacts } from '../../../../../renderer/pages/doctor/gpu-text.ts'
 
 const card = { index: 0, name: 'H100', driver: '570.1', memoryMiB: 81920, usedMiB: 512, temperatureC: 41, utilisation: 0.97, watts: 350.4, processes: [{ pid: 7, name: 'python3', memoryMiB: null }] }
 
@@ -19,4 +19,11 @@ it('leaves out what a card does not measure, and numbers several', () => {
 
 it('says why there is none', () => {
   expect(gpuFacts({ kind: 'none', why: 'No NVIDIA driver is installed.' })).toEqual([{ label: 'Graphics card', value: 'None that trains', note: 'No NVIDIA driver is installed.' }])
+})
+
+it('lists the adapters of WebGPU, and says which ones compute on the processor', () => {
+  const adapter = { index: 0, name: 'SwiftShader Device', backend: 'vulkan', vendor: 'google', architecture: 'swiftshader', device: '', description: '', software: true }
+  expect(adapterFacts({ kind: 'found', adapters: [adapter] })).toEqual([{ label: 'WebGPU adapter', value: 'SwiftShader Device', note: 'vulkan, computes on the processor' }])
+  expect(adapterFacts({ kind: 'found', adapters: [adapter, { ...adapter, index: 1, name: 'AMD Radeon', description: 'radv', software: false }] })[1]).toEqual({ label: 'WebGPU adapter 1', value: 'AMD Radeon', note: 'vulkan, radv' })
+  expect(adapterFacts({ kind: 'none', why: 'None.', remedy: 'Install one.' })).toEqual([])
 })

@@ -6,7 +6,7 @@ const commandForm = (change: Partial<FormModel> = {}): FormModel => ({
   ...emptyForm(),
   name: 'x',
   kind: 'command',
-  command: { command: 'python train.py', cwd: '', env: undefined },
+  command: { command: 'python train.py', cwd: '', env: undefined, gpusPerTrial: undefined },
   metrics: [{ name: 'loss', goal: 'minimize' }],
   parameters: [emptyRow('lr')],
   ...change,

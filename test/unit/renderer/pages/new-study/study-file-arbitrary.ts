@@ -73,6 +73,9 @@ const metrics = fc.array(
 
 const budget = fc.record({ trials: optional(fc.integer({ min: 1, max: 1000 })), seconds: optional(fc.double({ noNaN: true, min: 0.1, max: 1e6 })) })
 
+/** Cards are assigned to commands alone. */
+const isCommand = (objective: unknown): boolean => typeof objective === 'object' && objective !== null && 'kind' in objective && objective.kind === 'command'
+
 /** Study files that the schema takes, without fields that are undefined. */
 export const studyFileArbitrary: fc.Arbitrary<unknown> = space.chain((searched) =>
   fc
@@ -86,7 +89,9 @@ export const studyFileArbitrary: fc.Arbitrary<unknown> = space.chain((searched) 
       budget: budget.map((limits) => (limits.trials === undefined && limits.seconds === undefined ? { trials: 7 } : limits)),
       limits: fc.record({ trial_seconds: optional(fc.integer({ min: 1, max: 100 })), memory_mib: optional(fc.integer({ min: 1, max: 9999 })) }),
       parallel: optional(fc.integer({ min: 1, max: 256 })),
+      fuse: optional(fc.integer({ min: 1, max: 256 })),
+      gpus_per_trial: optional(fc.constantFrom(0, 0.5, 1, 8)),
       seed: fc.integer({ min: 0, max: 4294967295 }),
     })
-    .map((file): unknown => JSON.parse(JSON.stringify(file))),
+    .map(({ gpus_per_trial, ...file }): unknown => JSON.parse(JSON.stringify(isCommand(file.objective) ? { ...file, gpus_per_trial } : file))),
 )

@@ -13,6 +13,7 @@ const progress = (change: Partial<Progress>): Progress => ({
   remainingMs: null,
   trialsPerHour: null,
   running: [],
+  fusion: null,
   ...change,
 })
 

@@ -3,7 +3,7 @@ import { budgetErrors } from '../../../../../renderer/pages/study/budget-form.ts
 import { csvFileName } from '../../../../../renderer/components/csv-file-name.ts'
 import { feedLook, feedOf } from '../../../../../renderer/pages/study/event-feed.ts'
 import { choiceText, conditionText, rangeText, scaleText } from '../../../../../renderer/pages/study/parameter-text.ts'
-import { finishedText, stateCounts, stepShare, stepText, throughputText, timeLeftText } from '../../../../../renderer/pages/study/progress-text.ts'
+import { finishedText, fusionText, stateCounts, stepShare, stepText, throughputText, timeLeftText } from '../../../../../renderer/pages/study/progress-text.ts'
 import { studyTab } from '../../../../../renderer/pages/study/study-tab.ts'
 
 describe('the words of a study’s progress', () => {
@@ -51,6 +51,13 @@ describe('the feed of events', () => {
   it('tells failed trials from pruned ones', () => {
     expect(feedLook(event(1, 'ended', 'Trial 1 failed (nan): the loss is NaN')).tone).toBe('danger')
     expect(feedLook(event(1, 'ended', 'Trial 1 pruned: below the median')).icon).toBe('cut')
+  })
+})
+
+describe('what trains together', () => {
+  it('is told with the gain, once that is measured', () => {
+    expect(fusionText({ size: 16, speedup: 9.31, device: 'NVIDIA H100' })).toBe('16 trials at once on NVIDIA H100: 9.3× a single one')
+    expect(fusionText({ size: 2, speedup: null, device: 'NVIDIA H100' })).toBe('2 trials at once on NVIDIA H100')
   })
 })
 

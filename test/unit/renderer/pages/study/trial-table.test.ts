@@ -22,6 +22,12 @@ describe('the columns of the table of trials', () => {
     expect(columns.filter(({ label }) => label === 'loss').map(({ id }) => id)).toEqual(['metric:loss', 'param:loss'])
   })
 
+  it('have the most memory of a trial, sorted by its amount', () => {
+    const memory = columns.find(({ id }) => id === 'memory') ?? expect.fail('there is no such column')
+    const [large, unknown] = [trial(0, 1, { peakMemoryMiB: 2048 }), trial(1, 1, { peakMemoryMiB: null })]
+    expect([large, unknown].map((each) => [memory.text(each), memory.sortValue(each)])).toEqual([['2.0 GiB', 2048], ['–', undefined]])
+  })
+
   it('show the objective, bounded metrics and parameters, and hide the rest until asked for', () => {
     expect(columns.filter(({ shown }) => shown).map(({ label }) => label)).toEqual(['Trial', 'State', 'loss', 'lr', 'loss', 'latency_ms', 'Step', 'Duration'])
     expect(columns.find(({ id }) => id === 'metric:train_loss')?.shown).toBe(false)

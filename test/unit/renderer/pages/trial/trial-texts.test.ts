@@ -12,7 +12,8 @@ describe('the words of a trial', () => {
   })
 
   it('have dashes for what has not happened', () => {
-    expect(Object.fromEntries(trialFacts(trial(0, 1, { startedAt: null, endedAt: null, origin: 'user' }), 0))).toMatchObject({ Started: '–', Ended: '–', 'Ran on': '–', 'Proposed by': 'you' })
+    expect(Object.fromEntries(trialFacts(trial(0, 1, { startedAt: null, endedAt: null, origin: 'user' }), 0))).toMatchObject({ Started: '–', Ended: '–', 'Ran on': '–', 'Peak memory': '–', 'Proposed by': 'you' })
+    expect(Object.fromEntries(trialFacts(trial(0, 1, { peakMemoryMiB: 1536.4 }), 0))).toMatchObject({ 'Peak memory': '1.5 GiB' })
   })
 
   it('name the objective first, though it has no value', () => {

@@ -38,6 +38,7 @@ describe('the trials of a study', () => {
           const params = configFromUnit(space, (_, position) => units[position] ?? 0)
           const trialId = store.addRunningTrial({ studyId: study.id, number, params, seed: 0, origin: 'sampler' }, 's', 0).id
           store.endTrial({ trialId, state: 'complete', reason: null, message: null, values: { loss, ms }, at: 1 })
+          if (number % 2 === 1) store.notePeakMemory(trialId, 12.5)
         })
         writeFileSync(path, [...trialsCsv(store, study)].join(''))
         const direct = fitTrials({ space, metrics }, studySource(store, study))
