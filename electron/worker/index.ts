@@ -1,11 +1,11 @@
 /**
- * A training worker: a process that the engine forks, one trial at a time, on one backend for life.
+ * A training worker: a process that the engine forks, one group of trials at a time, on one backend for life.
  *
  * Its environment says which: `TUNERY_BACKEND`, and for the native one `TUNERY_TENSORFLOW_RUNTIME`. What it is told
  * and what it answers is in shared/worker-protocol.ts; what it prints belongs to the trial's log.
  */
 import { messageOf } from '../../shared/errors.ts'
-import { backendNameSchema } from '../../shared/worker-protocol.ts'
+import { backendNameSchema, type WorkerMessage } from '../../shared/worker-protocol.ts'
 import type { Backend } from './backends/backend.ts'
 import { loadBackend } from './backends/index.ts'
 import { openChannel } from './channel.ts'
@@ -29,7 +29,12 @@ function crash(error: unknown): void {
   console.error(error instanceof Error ? error.stack : error)
   const running = session.running()
   if (running.length === 0) process.exit(1)
-  for (const member of running) channel.sendAndExit({ type: 'failed', member, reason: failureReason(error), message: messageOf(error), memoryMiB: memoryMiB() }, 1)
+  running.forEach((member, position) => {
+    const failed: WorkerMessage = { type: 'failed', member, reason: failureReason(error), message: messageOf(error), memoryMiB: memoryMiB() }
+    // Messages arrive in their order: once the last has gone, all have.
+    if (position < running.length - 1) channel.send(failed)
+    else channel.sendAndExit(failed, 1)
+  })
 }
 process.on('uncaughtException', crash)
 process.on('unhandledRejection', crash)

@@ -7,7 +7,7 @@ import { workerEntry, workerEnvironment } from '../../electron/engine/devices/wo
 import { backendNameSchema, workerMessageSchema, type BackendName, type WorkerCommand, type WorkerJob, type WorkerMessage } from '../../shared/worker-protocol.ts'
 
 /** The training samples of Fashion-MNIST beside those for validation. */
-const trainingSamples = 55_000
+const trainingSamples = 50_000
 
 interface Options {
   readonly backends: readonly BackendName[]

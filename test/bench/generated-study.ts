@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { openStore } from '../../electron/engine/store/open.ts'
 import type { NewReport, Store } from '../../electron/engine/contracts/store.ts'
 import type { Config } from '../../shared/domain/search-space.ts'
@@ -79,11 +78,11 @@ function addTrial(store: Store, studyId: number, number: number, { steps }: Gene
  * @returns the study's id
  */
 export function generateStudy(path: string, size: GeneratedStudy): number {
-  const isThere = existsSync(path)
   const store = openStore(path, 'write')
   try {
     const found = store.findStudyByName(definition.name)
-    if (isThere && found !== undefined) return found.id
+    if (found !== undefined && found.status !== 'finished') throw new Error(`${path} holds only a part of the study, because writing it was interrupted: remove it.`)
+    if (found !== undefined) return found.id
     const { id } = store.createStudy({ ...definition, budget: { trials: size.trials } }, Date.UTC(2026, 0, 1))
     for (let start = 0; start < size.trials; start += 500)
       store.transaction(() => {

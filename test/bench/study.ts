@@ -25,6 +25,7 @@ const listFile = fileURLToPath(new URL('study-trials.json', import.meta.url))
 interface TrialResult {
   readonly number: number
   readonly seconds: number
+  /** Null for one that did not run to its end. */
   readonly error: number | null
 }
 
@@ -59,7 +60,7 @@ async function measureTunery(configs: readonly Config[], backend: 'tensorflow' |
     const live = await client.live({ studyId, afterSeq: 0 })
     for await (const _ of live) if ((await client.studies.get({ studyId })).status === 'finished') break
     const seconds = (performance.now() - startedAt) / 1000
-    const trials = (await client.trials.list({ studyId })).map(({ number, values, startedAt: from, endedAt: to }) => ({ number, seconds: (Number(to) - Number(from)) / 1000, error: values['val_error'] ?? null }))
+    const trials = (await client.trials.list({ studyId })).map(({ number, state, values, startedAt: from, endedAt: to }) => ({ number, seconds: (Number(to) - Number(from)) / 1000, error: state === 'complete' ? (values['val_error'] ?? null) : null }))
     return { seconds, seconds_with_start: seconds, trials, best_error: Math.min(...trials.map(({ error }) => error ?? Infinity)), version: backend }
   } finally {
     await engine.close()
@@ -91,7 +92,7 @@ const perHour = ({ trials, seconds }: Result): number => (3600 * trials.length) 
 
 function print(tool: string, result: Result, withTrials: boolean): void {
   const { seconds, seconds_with_start, best_error, version, trials } = result
-  const line = { bench: 'study', tool, trials: trials.length, trials_per_hour: Math.round(perHour(result)), best_error, seconds, seconds_with_start, version, ...(withTrials ? { each: trials } : {}) }
+  const line = { bench: 'study', tool, trials: trials.length, unfinished: trials.filter(({ error }) => error === null).length, trials_per_hour: Math.round(perHour(result)), best_error, seconds, seconds_with_start, version, ...(withTrials ? { each: trials } : {}) }
   console.log(JSON.stringify(line, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : value)))
 }
 

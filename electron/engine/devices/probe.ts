@@ -19,7 +19,7 @@ const probeLimitMs = 30_000
 const remedies: Readonly<Record<BackendName, string>> = {
   cuda: 'Install the CUDA runtime with `tunery runtime install cuda`.',
   webgpu: 'Install the driver of your graphics card.',
-  tensorflow: 'Install the native runtime again with `npm run setup -- --retry`, or from the Devices page.',
+  tensorflow: 'Install the native runtime again with `tunery runtime install tensorflow`, or on the Doctor page.',
   wasm: 'Install Tunery again: its files are damaged, or this processor has no WebAssembly SIMD.',
   cpu: 'Install Tunery again: its files are damaged.',
 }

@@ -27,8 +27,12 @@ export class WebgpuError extends Error {
 export const endProcess: DeviceFailure = {
   lost(message) {
     // Written at once: what console.error prints may not arrive before the end.
-    writeSync(process.stderr.fd, `${message}\n`)
-    process.exit(deviceLostExitCode)
+    try {
+      writeSync(process.stderr.fd, `${message}\n`)
+    } finally {
+      // Also where nobody reads it: by another end the trials would have failed.
+      process.exit(deviceLostExitCode)
+    }
   },
   fault(error) {
     process.nextTick(() => {

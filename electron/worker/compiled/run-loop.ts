@@ -87,9 +87,18 @@ export async function runCompiledEpoch(tf: Tf, { graph, sizes, scalars, pace, ma
       done += batches
       await nextTick()
     }
+    if (!areFinite(tf, state.weights)) throw new NotFiniteError(`A weight became NaN or infinite in epoch ${String(plan.epoch)}.`)
     return { state, trainLoss: lossSum / plan.count }
   } catch (error) {
     disposeState(tf, state)
     throw error
   }
+}
+
+/** The loss does not tell: relu, where TensorFlow fuses it with the product before, makes 0 of NaN. A number times 0 is 0; NaN and infinity times 0 are NaN. */
+function areFinite(tf: Tf, weights: readonly Tensor[]): boolean {
+  return tf.tidy(() => {
+    const zero = tf.scalar(0)
+    return tf.addN(weights.map((weight) => tf.sum(tf.mul(weight, zero)))).dataSync()[0] === 0
+  })
 }

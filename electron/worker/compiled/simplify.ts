@@ -28,7 +28,7 @@ type Rule = (op: RecordedOp, lookup: Lookup) => Replacement
 /**
  * A recording that computes the same in fewer operations: what tfjs does one by one where TensorFlow has an operation
  * for it, and what changes nothing. TensorFlow's own optimiser then fuses what is left.
- * Results differ by rounding; the gradient of relu at NaN is 0 here, the loss being NaN already.
+ * Results differ by rounding; relu may make 0 of NaN here, as does its gradient: whoever trains looks at the weights too.
  */
 export function simplify(recording: Recording): Recording {
   const same = new Map<Id, Id>()

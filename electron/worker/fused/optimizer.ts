@@ -100,7 +100,8 @@ function createClip(tf: Tf, { options, vector, scalar }: RuleInput): (gradients:
 }
 
 function createSgd(tf: Tf, { options, rate, vector }: RuleInput): Move {
-  if (options.every(({ momentum }) => momentum === 0)) return (gradients, slots) => ({ steps: gradients.map((gradient) => tf.mul(gradient, rate)), slots: [...slots] })
+  // Velocities that are left from trials that have gone are nobody's, and of the group's state: the old one is freed after a step.
+  if (options.every(({ momentum }) => momentum === 0)) return (gradients, slots) => ({ steps: gradients.map((gradient) => tf.mul(gradient, rate)), slots: slots.map((slot) => tf.clone(slot)) })
   const momentum = vector((trial) => trial.momentum)
   const looksAhead = (trial: OptimizerOptions): boolean => trial.nesterov === true && trial.momentum > 0
   // A step is own · gradient + along · velocity; where no trial looks ahead it is the velocity, and where all do own is 1.

@@ -1,6 +1,6 @@
 """PyTorch's training speed on Fashion-MNIST, one thread: the other side of ../train.ts.
 
-Usage: python train-pytorch.py FOLDER SAMPLES EPOCHS REPEATS MODEL ...
+Usage: python train.py FOLDER SAMPLES EPOCHS REPEATS MODEL ...
 FOLDER holds the gzipped idx files; a MODEL is "64x1 b32" (units x hidden layers, batch size; 0x0 is softmax regression).
 Prints a line of JSON a model: samples a second over all epochs, after a short epoch to warm up; the best of REPEATS trainings.
 """

@@ -108,6 +108,11 @@ describe.runIf(available)('compiled training', () => {
     expect(end).toMatchObject({ type: 'failed', reason: 'nan', message: expect.stringMatching(/training loss became (?:NaN|Infinity) in epoch [12]\./) })
   })
 
+  it('ends it so too where only the weights tell, because relu hides NaN from the loss', async () => {
+    const records = await both({ learning_rate: 1e15, layers: 6, units: 32, dropout: 0, activation: 'relu' })
+    expect(records.map(({ end }) => end)).toMatchObject([{ type: 'failed', reason: 'nan' }, { type: 'failed', reason: 'nan' }])
+  })
+
   it('leaves no tensor behind, however it ends', async () => {
     // The fixture says at its end how many tensors there are in its worker.
     const tensors = async (): Promise<number | undefined> => {

@@ -62,6 +62,14 @@ describe('the end of a group', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
+  it('leaves the others as they are when the last trial with momentum goes', async () => {
+    const momenta = [{ momentum: 0.9, epochs: 1 }, { momentum: 0, epochs: 2 }, { momentum: 0, epochs: 3 }]
+    expect(typesOf(await runGroup(tf, momenta, goOn))).toBe('complete complete complete')
+    const before = tf.memory().numTensors
+    expect(typesOf(await runGroup(tf, momenta, (_, step) => (step === 2 ? 'pause' : 'continue')))).toBe('complete paused paused')
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
   it('comes to each trial when it has one, not when the last has', async () => {
     const { order } = await runGroup(tf, [{ epochs: 4 }, { epochs: 1 }, { epochs: 3 }, {}], (member) => (member === 3 ? 'stop' : 'continue'))
     expect(order).toEqual([3, 1, 2, 0])

@@ -74,4 +74,14 @@ describe('a trial of the user’s module', () => {
     expect(end).toMatchObject({ type: 'failed', reason: 'crash', message: 'nobody waits for this' })
     expect(await doomed.exited()).toBe(1)
   })
+
+  it('with such an error fails every trial of its group, however much there is to tell', async () => {
+    const path = join(folder, 'long-error.mjs')
+    await writeFile(path, `export function trial() { setTimeout(() => { throw new Error('far too long '.repeat(50_000)) }); return new Promise(() => {}) }`)
+    const doomed = await startWorker({ TUNERY_BACKEND: 'cpu' })
+    const job = { ...moduleJob('', await fresh()), objective: { kind: 'module', path } as const }
+    const records = await doomed.runGroup([job, job, job])
+    expect(records.map(({ end }) => end)).toMatchObject(records.map(() => ({ type: 'failed', reason: 'crash' })))
+    expect(await doomed.exited()).toBe(1)
+  })
 })

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { watchDevice, type WatchedDevice } from '../../../../../electron/worker/backends/webgpu-device.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { endProcess, watchDevice, type WatchedDevice } from '../../../../../electron/worker/backends/webgpu-device.ts'
 import { failureReason } from '../../../../../electron/worker/training/failure.ts'
 
 class GPUOutOfMemoryError extends Error {}
@@ -59,5 +59,20 @@ describe('a device that is watched', () => {
     await lost.lose()
     lost.err(new GPUValidationError('the device is lost'))
     expect(lost.faults).toEqual([])
+  })
+})
+
+describe('a process whose device is lost', () => {
+  it('ends with the code that has its trials run again, also when it cannot say why', () => {
+    const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`exit ${String(code)}`)
+    })
+    const nowhere = vi.spyOn(process.stderr, 'fd', 'get').mockReturnValue(-1)
+    try {
+      expect(() => endProcess.lost('the driver was reset')).toThrow('exit 75')
+    } finally {
+      exit.mockRestore()
+      nowhere.mockRestore()
+    }
   })
 })
