@@ -89,7 +89,7 @@ export interface GroupJob {
 
 /** Which jobs may train together, and how many of them are worth it. */
 export interface Fusion {
-  /** Jobs with the same key can be one group: same task, architecture and batch size, from scratch. */
+  /** Jobs with the same key can be one group: same task, architecture, batch size and update rule. */
   readonly key: string
   /** The size of the next group of this key; 1 where none pays. It changes as the executor measures. */
   readonly size: number

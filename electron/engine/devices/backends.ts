@@ -34,8 +34,8 @@ export function fallbacksOf(backend: BackendName, runtimeFolder?: string): reado
  */
 export function whyMissing(backend: BackendName, runtimeFolder?: string): MissingBackend | undefined {
   if (backend !== 'cuda' && backend !== 'tensorflow') return undefined
-  // Without a driver an installed CUDA runtime is of no use, and installing it no remedy.
-  const obstacle = backend === 'cuda' ? obstacleTo('cuda') : undefined
+  // Where the system has no such runtime, or no driver for it, installing it is no remedy.
+  const obstacle = obstacleTo(backend)
   if (obstacle !== undefined) return obstacle
   const runtime = findRuntime(backend, runtimeFolder)
   return runtime.kind === 'missing' ? { why: runtime.reason, remedy: runtime.remedy } : undefined

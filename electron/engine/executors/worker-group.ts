@@ -33,7 +33,8 @@ export function runWorkerGroup(worker: WorkerProcess, trials: readonly WorkerTri
     let fate: TrialOutcome | undefined
 
     const kill = (why: string): void => {
-      fate ??= { kind: 'failed', reason: 'crash', message: `The training worker was ended, because ${why}.`, processLost: true }
+      const lost = trials.length === 1 ? { processLost: true } : { processLost: false, crowded: true }
+      fate ??= { kind: 'failed', reason: 'crash', message: `The training worker was ended, because ${why}.`, ...lost }
       void worker.kill()
     }
     /** Alone, each might have had memory enough, or a GPU that answers in time; and nobody knows which of them the process died of. */

@@ -88,7 +88,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   return {
     take,
     endIdle(busy) {
-      for (const [slot, { process }] of bySlot) if (!busy.has(slot)) void process.kill()
+      for (const workers of [bySlot, successors]) for (const [slot, { process }] of workers) if (!busy.has(slot)) void process.kill()
     },
     renew(slot) {
       if (!successors.has(slot)) successors.set(slot, start(slot))

@@ -45,6 +45,8 @@ const mostSlots = 256
 /** All studies of one database: what may be asked of them, and the runners of those that run. */
 export class Studies {
   readonly #parts: StudiesParts
+  /** Studies that wait for their workers or graphics cards to be found, each with its latest start. */
+  readonly #starting = new Map<number, symbol>()
   readonly #runs = new Map<number, Run>()
   readonly #releasing = new Set<Promise<void>>()
   #isClosed = false
@@ -111,10 +113,17 @@ export class Studies {
   /** Starts a study, at once unless a driver has to be asked for its graphics cards first. */
   async #begin(id: number): Promise<void> {
     const { definition } = this.record(id)
-    const chosen = this.#parts.workersFor(definition)
-    const workers = chosen instanceof Promise ? await chosen : chosen
-    const devices = needsCards(definition, workers) ? await this.#parts.devices.withCards() : this.#parts.devices.withoutCards()
-    if (!this.#isClosed && !this.#runs.has(id)) this.#run(id, workers, devices)
+    const start = Symbol(definition.name)
+    this.#starting.set(id, start)
+    try {
+      const chosen = this.#parts.workersFor(definition)
+      const workers = chosen instanceof Promise ? await chosen : chosen
+      const devices = needsCards(definition, workers) ? await this.#parts.devices.withCards() : this.#parts.devices.withoutCards()
+      // It may have been paused, stopped or deleted, or started once more, in the meantime.
+      if (this.#starting.get(id) === start && !this.#isClosed && !this.#runs.has(id)) this.#run(id, workers, devices)
+    } finally {
+      if (this.#starting.get(id) === start) this.#starting.delete(id)
+    }
   }
 
   #run(id: number, workers: WorkerSetup, devices: Devices): void {
@@ -234,7 +243,7 @@ export class Studies {
 
   /** A study that ran on another day cannot go on today: a card is gone, say. */
   #refuse(id: number, error: unknown): void {
-    if (this.#isClosed) return
+    if (this.#isClosed || this.#parts.store.findStudy(id) === undefined) return
     this.#parts.store.setStudyStatus(id, 'paused', messageOf(error))
     this.#parts.changes.studyChanged(id)
   }
@@ -257,6 +266,7 @@ export class Studies {
   }
 
   async #halt(id: number, status: 'paused' | 'stopped' | 'running', reason: string | null): Promise<void> {
+    const wasStarting = this.#starting.delete(id)
     const run = this.#runs.get(id)
     if (run !== undefined) {
       await run.runner.halt(status, reason)
@@ -265,6 +275,8 @@ export class Studies {
     }
     const study = this.record(id)
     if (status === 'stopped' && study.status !== 'finished') this.#parts.store.setStudyStatus(id, 'stopped', reason)
+    // A study of an earlier run whose start has been called off is not to go on by itself the next time.
+    if (status === 'paused' && wasStarting && study.status === 'running') this.#parts.store.setStudyStatus(id, 'paused', reason)
     this.#parts.changes.studyChanged(id)
   }
 

@@ -13,9 +13,14 @@ const steps: Readonly<Record<InstallProgress['step'], string>> = {
   trying: 'Trying it',
 }
 
+/** `Downloading nvidia-cudnn-cu12` */
+export function stepText({ step, item }: Pick<InstallProgress, 'step' | 'item'>): string {
+  return item === null ? steps[step] : `${steps[step]}${step === 'checking' ? ':' : ''} ${item.name}`
+}
+
 /** `Downloading nvidia-cudnn-cu12: 1.2 GiB of 3.1 GiB` */
 export function progressText({ step, done, total, item }: InstallProgress): string {
-  const what = item === null ? steps[step] : `${steps[step]}${step === 'checking' ? ':' : ''} ${item.name}`
+  const what = stepText({ step, item })
   return total === 0 || step === 'checking' ? what : `${what}: ${formatBytes(done)} of ${formatBytes(total)}`
 }
 

@@ -61,6 +61,13 @@ export async function runCommand(
   return { ok: failure === undefined, lines, tail: tail.join('\n') }
 }
 
+/** One that cannot be ended must not keep this process from ending. */
+function letGo(child: ChildProcess): void {
+  child.unref()
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+}
+
 /** Ends the command when it must end early. @returns why it failed; undefined when it did not */
 async function endOf(child: ChildProcess, { signal, timeoutMs }: CommandOptions): Promise<string | undefined> {
   let giveUp = (_failure: string): void => undefined
@@ -70,7 +77,10 @@ async function endOf(child: ChildProcess, { signal, timeoutMs }: CommandOptions)
   })
   const kill = (): void => {
     signalGroup(child.pid, 'SIGKILL')
-    patience = setTimeout(() => giveUp('killed by SIGKILL, but it has not ended'), killPatienceMs)
+    patience = setTimeout(() => {
+      letGo(child)
+      giveUp('killed by SIGKILL, but it has not ended')
+    }, killPatienceMs)
   }
   signal?.addEventListener('abort', kill, { once: true })
   const limit = timeoutMs === undefined ? undefined : setTimeout(kill, timeoutMs)

@@ -68,7 +68,7 @@ export function createMemoryAdmission({ backend, remembered = [], ledger = machi
         waits(running: number) {
           const needMiB = claim.needMiB()
           const need = needMiB === undefined ? '' : ` (about ${mibText(needMiB)})`
-          const others = running === 1 ? 'the trial that runs' : `the ${String(running)} trials that run`
+          const others = ['other programs', 'the process that runs'][running] ?? `the ${String(running)} processes that run`
           wait.tell(claim.alone ? `waits until nothing else runs, because as large a trial ran out of memory beside others` : `waits for memory${need}: there is not enough beside ${others}`)
         },
       }

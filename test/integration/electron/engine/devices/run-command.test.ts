@@ -36,6 +36,21 @@ describe.skipIf(process.platform !== 'linux')('a command', { timeout: 20_000 }, 
     await vi.waitFor(() => expect(isRunning(Number(lines[0]))).toBe(false))
   })
 
+  it('that cannot be ended is given up, and keeps nobody from ending', async () => {
+    const held = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap').length
+    const deaf = vi.spyOn(process, 'kill').mockReturnValue(true)
+    let pid = 0
+    try {
+      const { ok, tail } = await runCommand('sh', ['-c', 'echo $$; exec sleep 300'], { timeoutMs: 200, onLine: (line) => (pid = Number(line)) })
+      expect(ok).toBe(false)
+      expect(tail).toContain('it has not ended')
+      expect(held()).toBe(0)
+    } finally {
+      deaf.mockRestore()
+      if (pid > 0) process.kill(pid, 'SIGKILL')
+    }
+  })
+
   it('has its lines, and the end of what it said when it fails', async () => {
     expect(await runCommand('sh', ['-c', 'echo one; echo two'])).toMatchObject({ ok: true, lines: ['one', 'two'] })
     expect(await runCommand('sh', ['-c', 'echo why >&2; exit 3'])).toEqual({ ok: false, lines: [], tail: 'why\nsh: exit code 3' })

@@ -64,6 +64,16 @@ describe.skipIf(process.platform === 'win32')('a study on a machine with two car
     expect(new Set(slots)).toEqual(new Set(['command-0', 'command-1']))
   })
 
+  it('is not started when it was stopped before its cards were found', async () => {
+    const { studyId } = await engine.client.studies.create({ study: study(1), start: false })
+    const starting = engine.client.studies.start({ studyId })
+    await engine.client.studies.stop({ studyId })
+    await starting
+    const { status, progress } = await engine.client.studies.get({ studyId })
+    expect(status).toBe('stopped')
+    expect(Object.values(progress.counts)).toEqual([0, 0, 0, 0, 0])
+  })
+
   it('lets two commands share a card', async () => {
     const { cards, slots } = await run(study(0.5, 200))
     expect(cards.toSorted()).toEqual(['0', '0', '1', '1'])

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { assertThere, fallbacksOf, whyMissing } from '../../../../../electron/engine/devices/backends.ts'
 
 const noRuntime = join(tmpdir(), 'tunery-no-runtime-here')
@@ -13,6 +13,15 @@ it('refuses a backend that was named and is not there', () => {
 it('says why a backend is missing and what brings it', () => {
   expect(whyMissing('tensorflow', noRuntime)).toEqual({ why: expect.stringContaining('not installed'), remedy: expect.stringContaining('npm run setup') })
   expect(whyMissing('wasm', noRuntime)).toBeUndefined()
+})
+
+it('does not offer a native runtime to a system that it does not exist for', () => {
+  const platform = vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin')
+  try {
+    expect(whyMissing('tensorflow', noRuntime)).toEqual({ why: expect.stringContaining('no native TensorFlow runtime for darwin'), remedy: expect.not.stringContaining('Install') })
+  } finally {
+    platform.mockRestore()
+  }
 })
 
 it('falls back to the next best ones that are there, and from a graphics card to TensorFlow first', () => {

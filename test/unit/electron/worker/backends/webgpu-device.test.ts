@@ -67,12 +67,13 @@ describe('a process whose device is lost', () => {
     const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
       throw new Error(`exit ${String(code)}`)
     })
-    const nowhere = vi.spyOn(process.stderr, 'fd', 'get').mockReturnValue(-1)
+    const { fd } = process.stderr
+    Object.defineProperty(process.stderr, 'fd', { value: -1, configurable: true })
     try {
       expect(() => endProcess.lost('the driver was reset')).toThrow('exit 75')
     } finally {
       exit.mockRestore()
-      nowhere.mockRestore()
+      Object.defineProperty(process.stderr, 'fd', { value: fd, configurable: true })
     }
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { progressShare, progressText, sizeText } from '../../../../../renderer/pages/doctor/runtime-text.ts'
+import { progressShare, progressText, sizeText, stepText } from '../../../../../renderer/pages/doctor/runtime-text.ts'
 import type { RuntimeView } from '../../../../../shared/contract/runtimes.ts'
 
 const gibibyte = 2 ** 30
@@ -9,6 +9,7 @@ describe('the progress of an installation', () => {
     const progress = { step: 'downloading' as const, done: gibibyte, total: 4 * gibibyte, item: { name: 'nvidia-cudnn-cu12', done: 1, total: 2 } }
     expect(progressText(progress)).toBe('Downloading nvidia-cudnn-cu12: 1.0 GiB of 4.0 GiB')
     expect(progressShare(progress)).toBe(0.25)
+    expect(stepText(progress)).toBe('Downloading nvidia-cudnn-cu12')
   })
 
   it('says the step alone where its length is not known', () => {

@@ -56,7 +56,7 @@ describe('the admission of trials', () => {
     const third = await tryToEnter(admission, [command], 'a')
     const fourth = await tryToEnter(admission, [command], 'b')
     expect(fourth.result()).toBe('waits')
-    expect(fourth.notes).toEqual(['waits for memory (about 660 MiB): there is not enough beside the trial that runs'])
+    expect(fourth.notes).toEqual(['waits for memory (about 660 MiB): there is not enough beside the process that runs'])
     third.admitted().leave()
     await Promise.resolve()
     await Promise.resolve()
