@@ -5,6 +5,10 @@ export interface CurveSource<Key> {
   read(key: Key, signal: AbortSignal): Promise<CurvesByMetric>
   /** The key that a new point belongs to. */
   keyOf(point: Point): Key
+  /** The curves without those that belong to a key. */
+  without(curves: CurvesByMetric, key: Key): CurvesByMetric
+  /** With more curves of a metric than this they are read again, which leaves those worth showing. */
+  readonly mostCurves: number
   /** Called after a failed reading; resolves when it is time to try again, or rejects to give up. */
   retry(error: unknown, failures: number, signal: AbortSignal): Promise<void>
 }
@@ -34,6 +38,12 @@ export class LiveCurves<Key> {
     for (const key of this.#waiting.keys()) void this.#read(key)
   }
 
+  /** Nobody looks at the curves of a key any more. */
+  forget(key: Key): void {
+    this.#waiting.delete(key)
+    this.byMetric = this.#source.without(this.byMetric, key)
+  }
+
   add(points: readonly Point[]): void {
     const grown = points.filter((point) => {
       const key = this.#source.keyOf(point)
@@ -41,6 +51,11 @@ export class LiveCurves<Key> {
       return this.#waiting.has(key) && this.#waiting.get(key) === undefined
     })
     this.byMetric = addPoints(this.byMetric, grown)
+    for (const point of grown) {
+      const key = this.#source.keyOf(point)
+      const isLoaded = this.#waiting.get(key) === undefined
+      if (isLoaded && (this.byMetric.get(point.metric)?.size ?? 0) > this.#source.mostCurves) void this.#read(key)
+    }
   }
 
   async #read(key: Key): Promise<void> {
@@ -53,7 +68,7 @@ export class LiveCurves<Key> {
         // Another reading of the key has begun since.
         if (signal.aborted || this.#waiting.get(key) !== waiting) return
         this.#waiting.set(key, undefined)
-        this.byMetric = addPoints(joinCurvesByMetric(this.byMetric, curves), waiting)
+        this.byMetric = addPoints(joinCurvesByMetric(this.#source.without(this.byMetric, key), curves), waiting)
         return
       } catch (error) {
         await this.#source.retry(error, failures, signal).catch(() => {

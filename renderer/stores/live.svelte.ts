@@ -7,7 +7,7 @@ import { client, errorMessage } from './connection.ts'
 import { follow } from './follow.ts'
 import { LiveCurves } from './live-curves.svelte.ts'
 import { retryWhenConnected } from './retry.ts'
-import { curvesOfTable, groupCurves, mergeEvents, mergeSummaries, mergeTrials, union, type CurvesByMetric, type StudyEvent } from './study-data.ts'
+import { curvesOfTable, groupCurves, mergeEvents, mergeSummaries, mergeTrials, union, withoutMetric, withoutTrial, type CurvesByMetric, type StudyEvent } from './study-data.ts'
 
 export type { CurvesByMetric, LiveCurve, StudyEvent } from './study-data.ts'
 
@@ -81,10 +81,12 @@ export class StudyWatch {
 
   constructor(studyId: number) {
     this.studyId = studyId
-    this.metricCurves = new LiveCurves({ read: (metric, signal) => this.#readMetric(metric, signal), keyOf: ({ metric }) => metric, retry: retryWhenConnected })
+    this.metricCurves = new LiveCurves({ read: (metric, signal) => this.#readMetric(metric, signal), keyOf: ({ metric }) => metric, without: withoutMetric, mostCurves: 2 * curvesDrawn, retry: retryWhenConnected })
     this.trialCurves = new LiveCurves({
       read: async (number, signal) => groupCurves((await client.trials.get({ studyId, number }, { signal })).curves),
       keyOf: ({ trialNumber }) => trialNumber,
+      without: withoutTrial,
+      mostCurves: Infinity,
       retry: retryWhenConnected,
     })
     this.open()

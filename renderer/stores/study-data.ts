@@ -52,6 +52,16 @@ export function joinCurvesByMetric(curves: CurvesByMetric, more: CurvesByMetric)
   return joined
 }
 
+/** All curves but those of a metric. */
+export function withoutMetric(curves: CurvesByMetric, metric: string): CurvesByMetric {
+  return new Map([...curves].filter(([name]) => name !== metric))
+}
+
+/** All curves but those of a trial. */
+export function withoutTrial(curves: CurvesByMetric, number: number): CurvesByMetric {
+  return new Map([...curves].map(([metric, ofMetric]) => [metric, new Map([...ofMetric].filter(([trial]) => trial !== number))]))
+}
+
 /** Adds points. What they do not touch stays the same object, so that a chart of another metric is not drawn again. */
 export function addPoints(curves: CurvesByMetric, points: readonly Point[]): CurvesByMetric {
   if (points.length === 0) return curves

@@ -29,11 +29,15 @@ export function registerImportance(program: Command, { terminal }: CommandContex
     )
 }
 
+/** With fewer complete trials the shares are chance. */
+const fewTrials = 10
+
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
 function render({ metric, trials, fanova, pedAnova }: Importance, width: number): string {
   const good = new Map(pedAnova.map(({ parameter, share }) => [parameter, share]))
   const columns = [{ title: 'parameter' }, { title: 'explains alone', align: 'right' as const }, { title: 'among the best tenth', align: 'right' as const }]
   const rows = fanova.map(({ parameter, share }) => [parameter, percent(share), percent(good.get(parameter) ?? 0)])
-  return `What ${metric} depends on, from ${count(trials, 'complete trial')}\n\n${renderTable(columns, rows, width)}`
+  const few = trials < fewTrials ? ` (so few say little: ${String(fewTrials)} or more are wanted)` : ''
+  return `What ${metric} depends on, from ${count(trials, 'complete trial')}${few}\n\n${renderTable(columns, rows, width)}`
 }

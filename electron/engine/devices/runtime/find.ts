@@ -15,8 +15,8 @@ import {
 
 const remedies: Readonly<Record<RuntimeKind, { readonly install: string; readonly reinstall: string }>> = {
   tensorflow: {
-    install: 'Install it with `npm run setup`, or from the Doctor page.',
-    reinstall: 'Install it again with `npm run setup -- --retry`, or from the Doctor page.',
+    install: 'Install it with `tunery runtime install tensorflow`, or from the Doctor page.',
+    reinstall: 'Install it again with `tunery runtime install tensorflow`, or from the Doctor page.',
   },
   cuda: {
     install: 'Install it with `tunery runtime install cuda`, or from the Doctor page.',

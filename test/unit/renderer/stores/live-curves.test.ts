@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LiveCurves } from '../../../../renderer/stores/live-curves.svelte.ts'
-import { groupCurves, type CurvesByMetric } from '../../../../renderer/stores/study-data.ts'
+import { groupCurves, withoutMetric, type CurvesByMetric } from '../../../../renderer/stores/study-data.ts'
 
 const point = (trialNumber: number, metric: string, step: number, value: number) => ({ trialNumber, metric, step, value })
 const loss = (steps: number[]): CurvesByMetric => groupCurves([{ trialNumber: 0, metric: 'loss', steps, values: steps.map((step) => 10 - step) }])
@@ -14,6 +14,8 @@ function source() {
     failures,
     read: (key: string) => new Promise<CurvesByMetric>((resolve, reject) => readings.push({ key, resolve, reject })),
     keyOf: ({ metric }: { metric: string }) => metric,
+    without: withoutMetric,
+    mostCurves: 2,
     retry: (error: unknown, failed: number) => {
       failures.push(failed)
       return error === 'refused' ? Promise.reject(new Error('refused')) : Promise.resolve()
@@ -65,5 +67,23 @@ describe('curves that somebody looks at', () => {
     expect(from.failures).toEqual([0, 1])
     curves.want('loss')
     expect(from.readings).toHaveLength(3)
+  })
+
+  it('are read again when there are too many, and forgotten when nobody looks at them', async () => {
+    const from = source()
+    const curves = new LiveCurves(from)
+    curves.want('loss')
+    from.readings[0]?.resolve(loss([1]))
+    await settled()
+    curves.add([point(1, 'loss', 1, 5)])
+    expect(from.readings).toHaveLength(1)
+    curves.add([point(2, 'loss', 1, 5)])
+    expect(from.readings).toHaveLength(2)
+    from.readings[1]?.resolve(loss([1, 2]))
+    await settled()
+    expect([...(curves.byMetric.get('loss')?.keys() ?? [])]).toEqual([0])
+    curves.forget('loss')
+    curves.add([point(0, 'loss', 3, 5)])
+    expect(curves.byMetric.size).toBe(0)
   })
 })

@@ -11,7 +11,7 @@ it('refuses a backend that was named and is not there', () => {
 })
 
 it('says why a backend is missing and what brings it', () => {
-  expect(whyMissing('tensorflow', noRuntime)).toEqual({ why: expect.stringContaining('not installed'), remedy: expect.stringContaining('npm run setup') })
+  expect(whyMissing('tensorflow', noRuntime)).toEqual({ why: expect.stringContaining('not installed'), remedy: expect.stringContaining('tunery runtime install tensorflow') })
   expect(whyMissing('wasm', noRuntime)).toBeUndefined()
 })
 
