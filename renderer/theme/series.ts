@@ -25,7 +25,7 @@ export interface ChartColors {
 }
 
 /**
- * The tokens of the theme that is shown. Read `theme.current` in the same `$derived`, so that it is read again when the theme changes.
+ * The tokens of the theme that is shown, as they are now; see `themedColors` for what is drawn again when the theme changes.
  */
 export function chartColors(root: Element = document.documentElement): ChartColors {
   const style = getComputedStyle(root)

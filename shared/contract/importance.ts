@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** With fewer complete trials the shares are chance. */
+export const fewTrials = 10
+
 const shares = z.array(z.object({ parameter: z.string(), share: z.number() }))
 
 /** How much a metric depends on each parameter, the most important first. */

@@ -1,5 +1,6 @@
 import { openStore } from '../../electron/engine/store/open.ts'
 import type { NewReport, Store } from '../../electron/engine/contracts/store.ts'
+import { configFromUnit } from '../../shared/domain/config.ts'
 import type { Config } from '../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../shared/domain/study.ts'
 import { createRng, type Rng } from '../../shared/random/rng.ts'
@@ -34,19 +35,6 @@ const definition: StudyDefinition = {
   seed: 0,
 }
 
-const logBetween = (rng: Rng, low: number, high: number): number => Math.exp(Math.log(low) + rng.uniform() * Math.log(high / low))
-
-function configOf(rng: Rng): Config {
-  return {
-    learning_rate: logBetween(rng, 1e-6, 0.1),
-    batch_size: Math.round(logBetween(rng, 8, 256)),
-    momentum: rng.uniform() * 0.99,
-    activation: rng.uniform() < 0.5 ? 'tanh' : 'relu',
-    units: Math.round(logBetween(rng, 32, 1024)),
-    layers: 1 + Math.floor(rng.uniform() * 6),
-  }
-}
-
 /** How well a configuration learns: best at a rate of 0.03, a little better with more units. */
 function lossAt(params: Config, step: number, steps: number, rng: Rng): number {
   const rate = Math.log10(Number(params['learning_rate'])) + 1.5
@@ -56,7 +44,7 @@ function lossAt(params: Config, step: number, steps: number, rng: Rng): number {
 
 function addTrial(store: Store, studyId: number, number: number, { steps }: GeneratedStudy): void {
   const rng = createRng(number)
-  const params = configOf(rng)
+  const params = configFromUnit(definition.space, () => rng.uniform())
   const startedAt = Date.UTC(2026, 0, 1) + number * 5000
   const { id: trialId } = store.addRunningTrial({ studyId, number, params, seed: number, origin: 'sampler' }, `tensorflow-${String(number % 8)}`, startedAt)
   const fate = rng.uniform()

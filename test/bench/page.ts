@@ -1,28 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { chromium, type Page } from '@playwright/test'
 import { valuesOf } from './find-sampler.ts'
+import { startServe } from '../start-serve.ts'
 import { generateStudy } from './generated-study.ts'
-
-const cli = fileURLToPath(new URL('../../out/electron/cli/index.js', import.meta.url))
-
-/** Starts a web host on a database. */
-async function serve(databasePath: string): Promise<{ host: ChildProcess; url: string }> {
-  const host = spawn(process.execPath, [cli, 'serve', '--db', databasePath], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await new Promise<string>((resolve, reject) => {
-    let printed = ''
-    host.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk.toString()
-      const [found] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(printed) ?? []
-      if (found !== undefined) resolve(found)
-    })
-    host.once('exit', (code) => reject(new Error(`serve ended with code ${String(code)}: ${printed}`)))
-  })
-  return { host, url }
-}
 
 const rounded = (ms: number): number => Math.round(ms * 10) / 10
 
@@ -93,7 +75,7 @@ async function useTable(page: Page): Promise<void> {
 async function measure(size: number, steps: number, folder: string): Promise<void> {
   const databasePath = join(folder, `page-${String(size)}-${String(steps)}.db`)
   const studyId = generateStudy(databasePath, { trials: size, steps })
-  const { host, url } = await serve(databasePath)
+  const { child: host, url } = await startServe(process.execPath, databasePath)
   const executablePath = process.env['TUNERY_CHROMIUM']
   const browser = await chromium.launch({ args: ['--no-sandbox', '--disable-gpu'], ...(executablePath === undefined ? {} : { executablePath }) })
   try {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import type { Importance } from '../../../shared/contract/importance.ts'
+import { fewTrials, type Importance } from '../../../shared/contract/importance.ts'
 import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
 import { findStudy, withEngine } from '../engine-session.ts'
 import { count, toJson } from '../format.ts'
@@ -28,9 +28,6 @@ export function registerImportance(program: Command, { terminal }: CommandContex
       }),
     )
 }
-
-/** With fewer complete trials the shares are chance. */
-const fewTrials = 10
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 

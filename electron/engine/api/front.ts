@@ -5,6 +5,7 @@ import { isFeasible, lossOf, objectivesOf, type ObjectiveMetric } from '../../..
 import { ownValue } from '../../../shared/domain/own-value.ts'
 import { isFinal, type Trial } from '../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
+import { createPause } from './pause.ts'
 
 /** A complete trial that keeps all bounds and has a number for every objective. */
 interface Candidate {
@@ -17,8 +18,6 @@ interface Candidate {
 /** Exact volumes of more dimensions take too long for a large front. */
 const mostObjectives = 4
 const pageSize = 500
-/** The engine has other things to do: it computes for so long at a stretch. */
-const sliceMs = 20
 
 /**
  * The front of one study. Trials that run a configuration again to confirm it are left out. The volume is in the product of
@@ -120,16 +119,6 @@ class StudyFront {
   #reference(): number[] {
     // Adding 0 makes -0 an ordinary 0.
     return this.#objectives.map(({ goal }, k) => (goal === 'minimize' ? 1 : -1) * (this.#worst[k] ?? 0) + 0)
-  }
-}
-
-/** @returns lets others have the engine when a slice of time is over */
-function createPause(): () => Promise<void> {
-  let until = performance.now() + sliceMs
-  return async () => {
-    if (performance.now() < until) return
-    await new Promise((resolve) => setImmediate(resolve))
-    until = performance.now() + sliceMs
   }
 }
 

@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Importance } from '../../../shared/contract/importance.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 import { ownValue } from '../../../shared/domain/own-value.ts'
 import { objectiveMetric } from '../../../shared/domain/study.ts'
 import { importanceOf, type MeasuredConfig } from '../analysis/importance/importance.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
+import { createPause } from './pause.ts'
 
 /**
  * What a metric of a study depends on, from its complete trials without those that confirm others.
@@ -23,5 +23,5 @@ export function studyImportance(store: Store, { id, definition }: StudyRecord, n
     const value = ownValue(values, name)
     if (state === 'complete' && confirms === null && value !== undefined && Number.isFinite(value)) trials.push({ config: params, value })
   }
-  return importanceOf({ space: definition.space, metric: { name, goal: stated?.goal ?? 'minimize' }, trials }, () => nextTurn())
+  return importanceOf({ space: definition.space, metric: { name, goal: stated?.goal ?? 'minimize' }, trials }, createPause())
 }

@@ -1,9 +1,6 @@
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
-import { configFromUnit } from '../../../shared/domain/config.ts'
-import type { Config } from '../../../shared/domain/search-space.ts'
-import { createRng } from '../../../shared/random/rng.ts'
 import { findTask } from '../../../shared/tasks/catalog.ts'
-import { completeParams } from '../../../shared/tasks/complete-params.ts'
+import { mlpWork, numberOf, sampledParams } from './model-work.ts'
 
 /** A step with at least so many multiply-adds (of its forward pass) gains from a second thread; see `threadsOf`. */
 const gainingWork = 100e6
@@ -12,7 +9,7 @@ const mostThreads = 4
 /** Configurations that stand for the study's. */
 const drawn = 64
 /** Fashion-MNIST. The sizes of a user's own data are not known before it is read. */
-const [features, outputs] = [28 * 28, 10]
+const features = 28 * 28
 
 /** What of a study says how it trains. */
 export type ThreadedStudy = Pick<StudyDefinition, 'objective' | 'space' | 'parallel'>
@@ -32,8 +29,7 @@ export type ThreadedStudy = Pick<StudyDefinition, 'objective' | 'space' | 'paral
 export function threadsOf(study: ThreadedStudy, cores: number): number {
   const spare = Math.min(Math.floor(cores / study.parallel), mostThreads)
   if (spare < 2) return 1
-  const rng = createRng(0)
-  const works = Array.from({ length: drawn }, () => stepWork(study, configFromUnit(study.space, () => rng.uniform())))
+  const works = stepWorks(study)
   const sum = (of: readonly number[]): number => of.reduce((total, work) => total + work, 0)
   return sum(works.filter(({ perStep }) => perStep >= gainingWork).map(({ perSample }) => perSample)) > sum(works.map(({ perSample }) => perSample)) / 2 ? spare : 1
 }
@@ -44,14 +40,12 @@ interface Work {
   readonly perStep: number
 }
 
-/** What a configuration trains; nothing where that is not known. */
-function stepWork({ objective }: ThreadedStudy, searched: Config): Work {
-  const task = objective.kind === 'builtin' ? findTask(objective.task) : undefined
-  if (task?.dataset !== 'fashion-mnist' || task.model === 'cnn') return { perSample: 0, perStep: 0 }
-  const params = completeParams({ objective }, searched)
-  const size = (name: string): number => (typeof params[name] === 'number' ? params[name] : 0)
-  const layers = task.model === 'mlp' ? size('layers') : 0
-  const units = size('units')
-  const perSample = layers === 0 ? features * outputs : features * units + (layers - 1) * units ** 2 + units * outputs
-  return { perSample, perStep: perSample * size('batch_size') }
+/** What configurations of a study train; nothing where that is not known. */
+function stepWorks(study: ThreadedStudy): Work[] {
+  const task = study.objective.kind === 'builtin' ? findTask(study.objective.task) : undefined
+  if (task?.dataset !== 'fashion-mnist' || task.model === 'cnn') return []
+  return sampledParams(study, drawn).map((params) => {
+    const perSample = mlpWork(features, numberOf(params, 'units'), task.model === 'mlp' ? numberOf(params, 'layers') : 0)
+    return { perSample, perStep: perSample * numberOf(params, 'batch_size') }
+  })
 }

@@ -1,4 +1,4 @@
-import type { Importance } from '../../../shared/contract/importance.ts'
+import { fewTrials, type Importance } from '../../../shared/contract/importance.ts'
 
 /** A share as people read it: `61 %`, `0.4 %`, and `99.7 %`, which is not all. */
 export function shareText(share: number): string {
@@ -16,6 +16,3 @@ export function importanceSentence({ metric, fanova, pedAnova, trials }: Importa
   const alone = `${most.parameter} explains ${shareText(most.share)} of the variance of ${metric} alone`
   return best === undefined || best.parameter === most.parameter ? `${alone}, and decides most about being among the best tenth.` : `${alone}; ${best.parameter} decides most about being among the best tenth.`
 }
-
-/** With fewer complete trials the shares are chance. */
-export const fewTrials = 10

@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test as base, type Page } from '@playwright/test'
+import { startServe } from '../../start-serve.ts'
 
 export { expect }
 
@@ -19,21 +20,6 @@ export interface Host {
 }
 
 const node = process.env['TUNERY_NODE'] ?? process.execPath
-
-async function startServe(folder: string, port: number): Promise<{ child: ChildProcess; url: string }> {
-  const cli = join(root, 'out', 'electron', 'cli', 'index.js')
-  const child = spawn(node, [cli, 'serve', '--db', join(folder, 'studies.db'), '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await new Promise<string>((resolve, reject) => {
-    let printed = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk.toString()
-      const found = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(printed)
-      if (found !== null) resolve(found[0])
-    })
-    child.once('exit', (code) => reject(new Error(`serve ended with code ${String(code)}:\n${printed}`)))
-  })
-  return { child, url }
-}
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const exited = new Promise((resolve) => child.once('exit', resolve))
@@ -59,14 +45,14 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
   host: async ({ folder }, use) => {
-    let serving = await startServe(folder, 0)
+    let serving = await startServe(node, join(folder, 'studies.db'))
     await use({
       get url() {
         return serving.url
       },
       restart: async () => {
         await end(serving.child, 'SIGKILL')
-        serving = await startServe(folder, Number(new URL(serving.url).port))
+        serving = await startServe(node, join(folder, 'studies.db'), Number(new URL(serving.url).port))
       },
     })
     await end(serving.child, 'SIGTERM')

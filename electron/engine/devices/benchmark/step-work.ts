@@ -1,14 +1,7 @@
 import { benchmarkSizes, type SizeName } from '../../../../shared/contract/benchmark.ts'
-import { configFromUnit } from '../../../../shared/domain/config.ts'
-import type { Config } from '../../../../shared/domain/search-space.ts'
-import type { StudyDefinition } from '../../../../shared/domain/study.ts'
-import { createRng } from '../../../../shared/random/rng.ts'
 import { findTask } from '../../../../shared/tasks/catalog.ts'
-import { completeParams } from '../../../../shared/tasks/complete-params.ts'
 import type { DatasetName } from '../../../../shared/tasks/task.ts'
-
-/** What of a study says how large its models are. */
-export type SizedStudy = Pick<StudyDefinition, 'objective' | 'space'>
+import { denseWork, mlpWork, numberOf, outputs, sampledParams, type SizedStudy } from '../model-work.ts'
 
 /** Configurations that stand for the study's. */
 const drawn = 200
@@ -19,7 +12,6 @@ const inputs: Readonly<Record<DatasetName, { readonly side: number; readonly cha
   images: { side: 32, channels: 3 },
   csv: { side: 6, channels: 1 },
 }
-const outputs = 10
 
 /**
  * The benchmark's size that is nearest to a study's models: by the mean work of a step over random configurations of its
@@ -30,35 +22,21 @@ export function sizeOf(study: SizedStudy): SizeName {
   const work = studyWork(study)
   if (work === undefined) return 'medium'
   const distance = ({ units, layers, batchSize }: (typeof benchmarkSizes)[number]): number =>
-    Math.abs(Math.log(work / (batchSize * denseWork([inputs['fashion-mnist'].side ** 2, ...Array<number>(layers).fill(units), outputs]))))
+    Math.abs(Math.log(work / (batchSize * mlpWork(inputs['fashion-mnist'].side ** 2, units, layers))))
   return benchmarkSizes.reduce((nearest, size) => (distance(size) < distance(nearest) ? size : nearest)).name
 }
 
 /** Multiply-adds of an average step; undefined where nobody knows the model. */
-function studyWork({ objective, space }: SizedStudy): number | undefined {
-  const task = objective.kind === 'builtin' ? findTask(objective.task) : undefined
+function studyWork(study: SizedStudy): number | undefined {
+  const task = study.objective.kind === 'builtin' ? findTask(study.objective.task) : undefined
   if (task === undefined) return undefined
-  const rng = createRng(0)
   const input = inputs[task.dataset]
-  const works = Array.from({ length: drawn }, () => {
-    const params = completeParams({ objective }, configFromUnit(space, () => rng.uniform()))
-    const features = input.side ** 2 * input.channels
-    const [units, layers] = [numberOf(params, 'units'), numberOf(params, 'layers')]
-    const perSample =
-      task.model === 'cnn' ? cnnWork(input, numberOf(params, 'filters'), units) : denseWork([features, ...Array<number>(task.model === 'mlp' ? layers : 0).fill(units), outputs])
+  const works = sampledParams(study, drawn).map((params) => {
+    const [units, layers] = [numberOf(params, 'units'), task.model === 'mlp' ? numberOf(params, 'layers') : 0]
+    const perSample = task.model === 'cnn' ? cnnWork(input, numberOf(params, 'filters'), units) : mlpWork(input.side ** 2 * input.channels, units, layers)
     return perSample * numberOf(params, 'batch_size')
   })
   return works.reduce((sum, work) => sum + work, 0) / drawn
-}
-
-function numberOf(params: Config, name: string): number {
-  const value = params[name]
-  return typeof value === 'number' ? value : 1
-}
-
-/** Of dense layers of these widths, the input's first. */
-function denseWork(widths: readonly number[]): number {
-  return widths.reduce((sum, width, i) => sum + (i === 0 ? 0 : (widths[i - 1] ?? 0) * width), 0)
 }
 
 /** Of LeNet: two 5 × 5 convolutions with a pooling to half the side after each, and three dense layers. */

@@ -1,4 +1,5 @@
 import type { Rng } from '../../../../shared/random/rng.ts'
+import { normalQuantile } from '../../../../shared/statistics/normal-distribution.ts'
 
 const sqrtTwoPi = Math.sqrt(2 * Math.PI)
 
@@ -37,30 +38,6 @@ export const normalCdf = (x: number): number => (x > 0 ? 1 - upperTail(x) : uppe
 export function normalMass(a: number, b: number): number {
   if (a > 0) return upperTail(a) - upperTail(b)
   return normalCdf(b) - upperTail(-a)
-}
-
-const central = {
-  above: [2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513, 133.14166789178438, 3.3871328727963665],
-  below: [5226.495278852546, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751, 687.1870074920579, 42.31333070160091, 1],
-}
-const middle = {
-  above: [0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045, 5.769497221460691, 4.630337846156546, 1.4234371107496835],
-  below: [1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851, 1.6763848301838038, 2.053191626637759, 1],
-}
-const far = {
-  above: [2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124, 0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103],
-  below: [2.0442631033899397e-15, 1.421511758316446e-7, 1.8463183175100548e-5, 0.0007868691311456133, 0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1],
-}
-
-const ratio = ({ above, below }: { above: readonly number[]; below: readonly number[] }, x: number): number => polynomial(above, x) / polynomial(below, x)
-
-/** The x with P(Z <= x) = p, to 16 digits. M. Wichura, algorithm AS 241 (PPND16), Applied Statistics 37 (1988). @param p in (0, 1) */
-export function normalQuantile(p: number): number {
-  const q = p - 0.5
-  if (Math.abs(q) <= 0.425) return q * ratio(central, 0.180625 - q * q)
-  const tail = Math.sqrt(-Math.log(q < 0 ? p : 1 - p))
-  const x = tail <= 5 ? ratio(middle, tail - 1.6) : ratio(far, tail - 5)
-  return q < 0 ? -x : x
 }
 
 const cells = 8192

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { TrialJob } from '../../../../../electron/engine/contracts/executor.ts'
-import { createWorkerExecutor, type WorkerExecutor } from '../../../../../electron/engine/executors/worker-executor.ts'
+import type { WorkerExecutor } from '../../../../../electron/engine/executors/worker-executor.ts'
 import { findGraphics } from '../../../../fixtures/devices/graphics.ts'
-import { createTrials, logOf, runToEnd } from '../../../../fixtures/executors/trials.ts'
+import { createTrials, createWorkerExecutors, logOf, runToEnd } from '../../../../fixtures/executors/trials.ts'
 import { csvJob } from '../../worker/worker-client.ts'
 
 const graphics = await findGraphics()
@@ -13,17 +13,14 @@ const title = graphics.kind === 'found' ? graphics.adapter.name : `skipped: ${gr
 const entry = new URL('../../../../fixtures/worker/losing-worker.ts', import.meta.url)
 
 const trials = createTrials()
-const open: WorkerExecutor[] = []
-afterEach(() => Promise.all(open.splice(0).map((executor) => executor.dispose())))
+const executors = createWorkerExecutors({ slots: 1, backend: 'webgpu', entry, env: {} })
+afterEach(() => executors.dispose())
 afterAll(() => {
   trials.remove()
 })
 
 function executorOf(mark: string): WorkerExecutor {
-  const env = { ...(graphics.kind === 'found' && graphics.env), TUNERY_TEST_LOST: mark }
-  const executor = createWorkerExecutor({ slots: 1, backend: 'webgpu', entry, env })
-  open.push(executor)
-  return executor
+  return executors.of({ env: { ...(graphics.kind === 'found' && graphics.env), TUNERY_TEST_LOST: mark } })
 }
 
 function trainingJob(parts: Partial<TrialJob> = {}): TrialJob {

@@ -3,24 +3,19 @@ import { getEventListeners } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { TrialJob } from '../../../../../electron/engine/contracts/executor.ts'
-import { createWorkerExecutor, type WorkerExecutor, type WorkerExecutorOptions } from '../../../../../electron/engine/executors/worker-executor.ts'
+import type { WorkerExecutor } from '../../../../../electron/engine/executors/worker-executor.ts'
 import type { Config } from '../../../../../shared/domain/search-space.ts'
-import { createTrials, eventually, isAlive, logOf, runToEnd } from '../../../../fixtures/executors/trials.ts'
+import { createTrials, createWorkerExecutors, eventually, isAlive, logOf, runToEnd } from '../../../../fixtures/executors/trials.ts'
 
 const entry = new URL('../../../../fixtures/executors/scripted-worker.mjs', import.meta.url)
 const trials = createTrials()
-const open: WorkerExecutor[] = []
+const executors = createWorkerExecutors({ slots: 2, backend: 'cpu', entry, env: {} })
+const executorOf = executors.of
 
-afterEach(() => Promise.all(open.splice(0).map((executor) => executor.dispose())))
+afterEach(() => executors.dispose())
 afterAll(() => {
   trials.remove()
 })
-
-function executorOf(parts: Partial<WorkerExecutorOptions> = {}): WorkerExecutor {
-  const executor = createWorkerExecutor({ slots: 2, backend: 'cpu', entry, env: {}, ...parts })
-  open.push(executor)
-  return executor
-}
 
 function job(behaviour: string, params: Config = {}, parts: Partial<TrialJob> = {}): TrialJob {
   return trials.job({ objective: { kind: 'builtin', task: 'none' }, params: { behaviour, epochs: 3, ...params }, ...parts })

@@ -1,24 +1,19 @@
 import { getEventListeners } from 'node:events'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { Reply, TrialEvent, TrialJob, TrialOutcome } from '../../../../../electron/engine/contracts/executor.ts'
-import { createWorkerExecutor, type WorkerExecutor, type WorkerExecutorOptions } from '../../../../../electron/engine/executors/worker-executor.ts'
+import type { WorkerExecutor } from '../../../../../electron/engine/executors/worker-executor.ts'
 import type { Config } from '../../../../../shared/domain/search-space.ts'
-import { createTrials, isAlive, logOf, runToEnd } from '../../../../fixtures/executors/trials.ts'
+import { createTrials, createWorkerExecutors, isAlive, logOf, runToEnd } from '../../../../fixtures/executors/trials.ts'
 
 const entry = new URL('../../../../fixtures/executors/scripted-worker.mjs', import.meta.url)
 const trials = createTrials()
-const open: WorkerExecutor[] = []
+const executors = createWorkerExecutors({ slots: 2, backend: 'cpu', entry, env: {}, fuse: 4 })
+const executorOf = executors.of
 
-afterEach(() => Promise.all(open.splice(0).map((executor) => executor.dispose())))
+afterEach(() => executors.dispose())
 afterAll(() => {
   trials.remove()
 })
-
-function executorOf(parts: Partial<WorkerExecutorOptions> = {}): WorkerExecutor {
-  const executor = createWorkerExecutor({ slots: 2, backend: 'cpu', entry, env: {}, fuse: 4, ...parts })
-  open.push(executor)
-  return executor
-}
 
 const job = (behaviour: string, params: Config = {}, parts: Partial<TrialJob> = {}): TrialJob =>
   trials.job({ objective: { kind: 'builtin', task: 'fashion-mnist/mlp' }, params: { behaviour, epochs: 3, ...params }, ...parts })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { drawTruncated, fastNormalMass, normalCdf, normalMass, normalQuantile } from '../../../../../../electron/engine/samplers/tpe/normal.ts'
+import { drawTruncated, fastNormalMass, normalCdf, normalMass } from '../../../../../../electron/engine/samplers/tpe/normal.ts'
 import { createRng } from '../../../../../../shared/random/rng.ts'
+import { normalQuantile } from '../../../../../../shared/statistics/normal-distribution.ts'
 import { reference } from './fixture.ts'
 
 const relative = (got: number, wanted: number): number => (wanted === 0 ? Math.abs(got) : Math.abs(got / wanted - 1))
