@@ -1,9 +1,9 @@
 /**
- * Saves text that comes in pieces: the app's shell asks where to, a browser downloads it.
+ * Saves what comes in pieces: the app's shell asks where to, a browser downloads it.
  * @param name the file's name; characters that file systems refuse are replaced
  */
-export async function saveFile(name: string, mimeType: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  const parts: string[] = []
+export async function saveFile(name: string, mimeType: string, pieces: AsyncIterable<BlobPart> | Iterable<BlobPart>): Promise<void> {
+  const parts: BlobPart[] = []
   for await (const piece of pieces) parts.push(piece)
   const url = URL.createObjectURL(new Blob(parts, { type: mimeType }))
   const link = document.createElement('a')

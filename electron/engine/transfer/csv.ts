@@ -1,7 +1,7 @@
 import { ownValue } from '../../../shared/domain/own-value.ts'
 import type { Trial, TrialDecision } from '../../../shared/domain/trial.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
-import { csvText, type CsvField } from './csv-text.ts'
+import { csvText, type CsvField } from '../../../shared/csv/csv-text.ts'
 import { datetimeText, durationText } from './pandas-time.ts'
 
 interface Column {

@@ -1,4 +1,4 @@
-const tabs = ['curves', 'history', 'front', 'parallel', 'scatter', 'importance', 'trials', 'definition'] as const
+const tabs = ['curves', 'charts', 'history', 'front', 'parallel', 'scatter', 'importance', 'trials', 'definition'] as const
 
 /** A view of a study. */
 export type StudyTab = (typeof tabs)[number]

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvText, harmless, numberText, type CsvField } from '../../../../../electron/engine/transfer/csv-text.ts'
+import { csvText, harmless, numberText, type CsvField } from '../../../../shared/csv/csv-text.ts'
 
 const text = (rows: Iterable<readonly CsvField[]>) => [...csvText(rows)].join('')
 const read = (csv: string): string[][] => parse(csv, { record_delimiter: '\r\n', relax_column_count: true })
