@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { startBare } from './bare-app.ts'
 import { descendants } from './processes.ts'
-import { startStudy, studyRow } from './studies.ts'
-import { answerDialogs, expect, shownDialogs, test, type TuneryApp } from './tunery-app.ts'
+import { createAndStart, startStudy, studyRow } from './studies.ts'
+import { writeStudyFile } from './study-file.ts'
+import { answerDialogs, electronBinary, expect, root, shownDialogs, test, type TuneryApp } from './tunery-app.ts'
 
 const slow = { name: 'slow', trials: 3, steps: 20, pauseMs: 250 }
 
@@ -30,7 +32,7 @@ test('a study goes on at the next start after quitting while it ran', async ({ l
   await answerDialogs(first.app, 1)
   const exited = once(first.app.process(), 'exit')
   await closeWindow(first)
-  expect((await exited)[0]).toBe(0)
+  expect(await exited).toEqual([0, null])
   for (const pid of engines) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 
   const second = await launch()
@@ -39,11 +41,17 @@ test('a study goes on at the next start after quitting while it ran', async ({ l
   await expect(await studyRow(second.page, 'slow')).toContainText('3')
 })
 
-test('the system’s request to end is obeyed without a question', async ({ launch, folder }) => {
-  const started = await startStudy(launch, folder, slow)
-  const exited = once(started.app.process(), 'exit')
-  started.app.process().kill('SIGTERM')
-  expect((await exited)[0]).toBe(0)
+test('the system’s request to end is obeyed without a question', async ({ folder }) => {
+  const { main, browser, page } = await startBare(electronBinary(), folder, [root, writeStudyFile(folder, slow)])
+  await createAndStart(page)
+  await expect(await studyRow(page, 'slow')).toContainText('Running')
+  const engines = descendants(main.pid ?? 0, join('engine', 'main.js'))
+  expect(engines).toHaveLength(1)
+  await browser.close()
+  const exited = once(main, 'exit')
+  main.kill('SIGTERM')
+  expect(await exited).toEqual([0, null])
+  for (const pid of engines) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
 
 test('the page and the study go on after the engine was killed', async ({ launch, folder }) => {
@@ -66,5 +74,5 @@ test('an engine that cannot go on says why, and the app ends when told to', asyn
   await expect.poll(() => shownDialogs(started.app)).toContainEqual(expect.stringContaining('tunery.db'))
   const exited = once(started.app.process(), 'exit')
   await answerDialogs(started.app, 1)
-  expect((await exited)[0]).toBe(0)
+  expect(await exited).toEqual([0, null])
 })

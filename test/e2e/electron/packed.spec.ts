@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { startBare } from './bare-app.ts'
+import { packApp } from './packed-app.ts'
 import { descendants } from './processes.ts'
-import { packApp, startPacked } from './packed-app.ts'
 import { createAndStart, studyRow } from './studies.ts'
 import { expect, test } from './tunery-app.ts'
 
@@ -21,7 +22,7 @@ test('the packed app holds what it needs and nothing else, starts and runs a stu
   expect(existsSync(join(unpacked, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'binding', 'tfjs_backend.cc'))).toBe(true)
   expect(existsSync(join(unpacked, 'test'))).toBe(false)
 
-  const { main, browser, page } = await startPacked(binary, folder)
+  const { main, browser, page } = await startBare(binary, folder)
   try {
     await page.getByRole('link', { name: 'New study' }).first().click()
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('packed')
