@@ -9,6 +9,8 @@ export interface CurveSource<Key> {
   without(curves: CurvesByMetric, key: Key): CurvesByMetric
   /** With more curves of a metric than this they are read again, which leaves those worth showing. */
   readonly mostCurves: number
+  /** A curve that grows over so many points is thinned; it depends on how many curves its metric has. Never when left out. */
+  readonly mostPoints?: (curves: number) => number
   /** Called after a failed reading; resolves when it is time to try again, or rejects to give up. */
   retry(error: unknown, failures: number, signal: AbortSignal): Promise<void>
 }
@@ -50,7 +52,7 @@ export class LiveCurves<Key> {
       this.#waiting.get(key)?.push(point)
       return this.#waiting.has(key) && this.#waiting.get(key) === undefined
     })
-    this.byMetric = addPoints(this.byMetric, grown)
+    this.byMetric = addPoints(this.byMetric, grown, this.#source.mostPoints)
     for (const point of grown) {
       const key = this.#source.keyOf(point)
       const isLoaded = this.#waiting.get(key) === undefined
@@ -68,7 +70,7 @@ export class LiveCurves<Key> {
         // Another reading of the key has begun since.
         if (signal.aborted || this.#waiting.get(key) !== waiting) return
         this.#waiting.set(key, undefined)
-        this.byMetric = addPoints(joinCurvesByMetric(this.#source.without(this.byMetric, key), curves), waiting)
+        this.byMetric = addPoints(joinCurvesByMetric(this.#source.without(this.byMetric, key), curves), waiting, this.#source.mostPoints)
         return
       } catch (error) {
         await this.#source.retry(error, failures, signal).catch(() => {

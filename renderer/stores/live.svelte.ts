@@ -81,7 +81,14 @@ export class StudyWatch {
 
   constructor(studyId: number) {
     this.studyId = studyId
-    this.metricCurves = new LiveCurves({ read: (metric, signal) => this.#readMetric(metric, signal), keyOf: ({ metric }) => metric, without: withoutMetric, mostCurves: 2 * curvesDrawn, retry: retryWhenConnected })
+    this.metricCurves = new LiveCurves({
+      read: (metric, signal) => this.#readMetric(metric, signal),
+      keyOf: ({ metric }) => metric,
+      without: withoutMetric,
+      mostCurves: 2 * curvesDrawn,
+      mostPoints: (curves) => 2 * pointsOfCurve(curves),
+      retry: retryWhenConnected,
+    })
     this.trialCurves = new LiveCurves({
       read: async (number, signal) => groupCurves((await client.trials.get({ studyId, number }, { signal })).curves),
       keyOf: ({ trialNumber }) => trialNumber,

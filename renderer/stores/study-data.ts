@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { largestTriangles } from '../../shared/analysis/lttb.ts'
 import type { LiveBatch, StudySummary, studyEventSchema } from '../../shared/contract/views.ts'
 import type { Table } from '../../shared/columns/column.ts'
 import type { Curve, Trial } from '../../shared/domain/trial.ts'
@@ -62,13 +63,20 @@ export function withoutTrial(curves: CurvesByMetric, number: number): CurvesByMe
   return new Map([...curves].map(([metric, ofMetric]) => [metric, new Map([...ofMetric].filter(([trial]) => trial !== number))]))
 }
 
-/** Adds points. What they do not touch stays the same object, so that a chart of another metric is not drawn again. */
-export function addPoints(curves: CurvesByMetric, points: readonly Point[]): CurvesByMetric {
+/**
+ * Adds points. What they do not touch stays the same object, so that a chart of another metric is not drawn again.
+ * @param mostPoints of one of so many curves of a metric; a longer one is thinned to half of that, and looks as before
+ */
+export function addPoints(curves: CurvesByMetric, points: readonly Point[], mostPoints: (curves: number) => number = () => Infinity): CurvesByMetric {
   if (points.length === 0) return curves
   const byMetric = new Map(curves)
   for (const [metric, ofMetric] of groupBy(points, (point) => point.metric)) {
     const byTrial = new Map(byMetric.get(metric))
-    for (const [trialNumber, added] of groupBy(ofMetric, (point) => point.trialNumber)) byTrial.set(trialNumber, extend(byTrial.get(trialNumber), added))
+    for (const [trialNumber, added] of groupBy(ofMetric, (point) => point.trialNumber)) {
+      const curve = extend(byTrial.get(trialNumber), added)
+      const most = mostPoints(byTrial.size)
+      byTrial.set(trialNumber, curve.steps.length > most ? largestTriangles(curve, Math.floor(most / 2)) : curve)
+    }
     byMetric.set(metric, byTrial)
   }
   return byMetric

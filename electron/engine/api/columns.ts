@@ -3,7 +3,7 @@ import { encodeTable } from '../../../shared/columns/table-bytes.ts'
 import { tableOfTrials } from '../../../shared/columns/trial-table.ts'
 import type { Table } from '../../../shared/columns/column.ts'
 import type { Curve } from '../../../shared/domain/trial.ts'
-import { largestTriangles } from '../analysis/lttb.ts'
+import { largestTriangles } from '../../../shared/analysis/lttb.ts'
 import { procedures } from './base.ts'
 import type { ApiContext } from './context.ts'
 

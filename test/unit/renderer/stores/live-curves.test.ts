@@ -43,6 +43,19 @@ describe('curves that somebody looks at', () => {
     expect(curves.byMetric.has('other')).toBe(false)
   })
 
+  it('stay as long as they may be while a trial reports for ever, and keep their ends and their peak', async () => {
+    const from = { ...source(), mostPoints: () => 40 }
+    const curves = new LiveCurves(from)
+    curves.want('loss')
+    from.readings[0]?.resolve(loss([]))
+    await settled()
+    for (let step = 1; step <= 1000; step += 1) curves.add([point(0, 'loss', step, step === 500 ? 99 : Math.sin(step / 50))])
+    const curve = curves.byMetric.get('loss')?.get(0)
+    expect(curve?.steps.length).toBeLessThanOrEqual(40)
+    expect([curve?.steps[0], curve?.steps.at(-1)]).toEqual([1, 1000])
+    expect(curve?.values).toContain(99)
+  })
+
   it('are read again after a loss, and the older reading is not heard any more', async () => {
     const from = source()
     const curves = new LiveCurves(from)

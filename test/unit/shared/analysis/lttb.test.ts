@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { largestTriangles } from '../../../../../electron/engine/analysis/lttb.ts'
+import { largestTriangles } from '../../../../shared/analysis/lttb.ts'
 
 const steps = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
 
