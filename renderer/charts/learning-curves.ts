@@ -1,10 +1,10 @@
-import type { EChartsOption, LineSeriesOption } from 'echarts'
+import type { EChartsOption, LineSeriesOption, ScatterSeriesOption } from 'echarts'
 import type { ObjectiveMetric } from '../../shared/domain/metric.ts'
 import { formatNumber } from '../components/format.ts'
 import type { LiveCurve } from '../stores/study-data.ts'
 import type { ChartColors } from '../theme/series.ts'
 import { chartText, countAxis, verticalAxis } from './axis-style.ts'
-import { curvePoints, joinCurves, type NearestPoint } from './curve-points.ts'
+import { curvePoints, hasPlace, joinCurves, type NearestPoint } from './curve-points.ts'
 import { mixColors, trialColor } from './trial-color.ts'
 import { numbersByRank, type RankedTrial } from './trial-ranking.ts'
 
@@ -39,7 +39,7 @@ export function learningCurves(data: LearningCurvesData, colors: ChartColors): E
     xAxis: { ...countAxis(colors, 'step'), min: 'dataMin', max: 'dataMax' },
     yAxis: verticalAxis(colors, data.metric, data.log),
     dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: 'shift', moveOnMouseWheel: false }],
-    series: [...background(data, colors), ...lines(data, colors)],
+    series: [...background(data, colors), ...lines(data, colors), ends(data, colors)],
   }
 }
 
@@ -72,8 +72,7 @@ function lines(data: LearningCurvesData, colors: ChartColors): LineSeriesOption[
     const opacity = isBest || running ? 1 : opacityAt(position, numbers.length)
     const color = trialColor(number, colors.series)
     const series = line(`trial-${number}`, curvePoints(curve, data.log), { color, width: isBest ? 3 : 1.5, opacity }, isBest ? 4 : 2)
-    const drawn = { ...series, ...(running || curve.steps.length === 1 ? endDot(curve) : {}) }
-    return isBest ? [halo(curve, data.log, colors), { ...drawn, ...bestLabel(number, colors) }] : [drawn]
+    return isBest ? [halo(curve, data.log, colors), { ...series, ...bestLabel(number, colors) }] : [series]
   })
 }
 
@@ -90,10 +89,19 @@ function line(id: string, data: LineSeriesOption['data'], lineStyle: LineSeriesO
   return { id, type: 'line', data, z, lineStyle, itemStyle: { color: lineStyle.color }, showSymbol: false, connectNulls: false, silent: true, animation: false, endLabel: { show: false } }
 }
 
-/** A dot at the last point: where a running trial is, or the only point there is. */
-function endDot(curve: LiveCurve): Partial<LineSeriesOption> {
-  const last = curve.steps.length - 1
-  return { showSymbol: true, showAllSymbol: true, symbol: 'circle', symbolSize: (_value: unknown, { dataIndex }: { dataIndex: number }) => (dataIndex === last ? 7 : 0) }
+/**
+ * A dot at the last point of each trial that runs, and of those that have no other point. A series of its own: dots of a line
+ * would be made for each of its points.
+ */
+function ends(data: LearningCurvesData, colors: ChartColors): ScatterSeriesOption {
+  const running = new Set(data.trials.filter(({ state }) => state === 'running').map(({ number }) => number))
+  const dots = drawnNumbers(data).flatMap((number) => {
+    const { steps, values } = data.curves.get(number) ?? { steps: [], values: [] }
+    const [step, value] = [steps.at(-1), values.at(-1)]
+    if (step === undefined || value === undefined || !hasPlace(value, data.log) || (steps.length > 1 && !running.has(number))) return []
+    return [{ value: [step, value], itemStyle: { color: trialColor(number, colors.series) } }]
+  })
+  return { id: 'ends', type: 'scatter', data: dots, symbol: 'circle', symbolSize: 7, z: 4, silent: true, animation: false }
 }
 
 /** Parts the best curve from those behind it, whatever their colours. */

@@ -18,38 +18,53 @@ export const frameClock: PaceClock = {
   },
 }
 
-/** How much longer the pause after a piece of work is than the work: drawing takes at most a fifth of the time. */
-const pauseShare = 4
+/** How much longer the pause after a piece of work is than the work: drawing takes at most a tenth of the time. */
+const pauseShare = 9
+/** What a frame takes that has nothing to do, in milliseconds. */
+const idleFrameMs = 17
 
 /**
- * Does the latest of the requested pieces of work, and waits in proportion to what it took:
- * charts of a few curves follow every change, large ones leave the page free.
+ * Does the latest of the requested pieces of work, and waits in proportion to what it took, the painting of the frame
+ * included: charts of a few curves follow every change, large ones leave the page free.
  */
 export function paced(clock: PaceClock = frameClock): { request(work: () => void): void; cancel(): void } {
   let next: (() => void) | undefined
   let cancelTimer: (() => void) | undefined
+  /** Infinity while what the last piece took is not known. */
   let readyAt = -Infinity
 
+  const arm = (): void => {
+    if (readyAt !== Infinity) cancelTimer ??= clock.later(run, Math.max(0, readyAt - clock.now()))
+  }
+
   const run = (): void => {
-    cancelTimer = undefined
     const work = next
     next = undefined
+    cancelTimer = undefined
     if (work === undefined) return
     const startedAt = clock.now()
     work()
-    const endedAt = clock.now()
-    readyAt = endedAt + pauseShare * (endedAt - startedAt)
+    const workMs = clock.now() - startedAt
+    readyAt = Infinity
+    // The frame that shows it is painted before the next one begins.
+    cancelTimer = clock.later(() => {
+      cancelTimer = undefined
+      const endedAt = clock.now()
+      readyAt = endedAt + pauseShare * Math.max(workMs, endedAt - startedAt - idleFrameMs)
+      if (next !== undefined) arm()
+    }, 0)
   }
 
   return {
     request: (work) => {
       next = work
-      cancelTimer ??= clock.later(run, Math.max(0, readyAt - clock.now()))
+      arm()
     },
     cancel: () => {
       cancelTimer?.()
       cancelTimer = undefined
       next = undefined
+      readyAt = -Infinity
     },
   }
 }

@@ -17,7 +17,7 @@ const eventsHeld = 1000
 /** Curves drawn at most: a screen shows no more of them apart. */
 const curvesDrawn = 2000
 /** Points of a curve as the engine sends it: what a chart shows of one in a study of many trials, and of few. */
-const pointsOfCurve = (trials: number): number => Math.min(1000, Math.max(40, Math.round(100_000 / Math.max(1, trials))))
+const pointsOfCurve = (trials: number): number => Math.min(400, Math.max(40, Math.round(100_000 / Math.max(1, trials))))
 
 /** The list of studies as it is now. One for the whole page. */
 class StudiesWatch {

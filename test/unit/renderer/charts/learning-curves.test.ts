@@ -17,11 +17,12 @@ function data(count: number, changes: Partial<LearningCurvesData> = {}): Learnin
 
 const seriesOf = (option: ReturnType<typeof learningCurves>) => (Array.isArray(option.series) ? option.series : [])
 const idsOf = (option: ReturnType<typeof learningCurves>) => seriesOf(option).map(({ id }) => id)
+const endsOf = (option: ReturnType<typeof learningCurves>) => seriesOf(option).at(-1)?.data
 
 describe('learning curves', () => {
   it('are a line a trial in the trial’s colour, the best one thick and on top', () => {
     const option = learningCurves(data(3), colors)
-    expect(idsOf(option)).toEqual(['trial-2', 'trial-1', 'halo', 'trial-0'])
+    expect(idsOf(option)).toEqual(['trial-2', 'trial-1', 'halo', 'trial-0', 'ends'])
     expect(seriesOf(option)[3]).toMatchObject({ lineStyle: { width: 3, opacity: 1, color: '#000001' }, endLabel: { show: true }, z: 4 })
     expect(seriesOf(option)[1]).toMatchObject({ lineStyle: { width: 1.5, color: '#000002' }, endLabel: { show: false } })
   })
@@ -33,21 +34,26 @@ describe('learning curves', () => {
   })
 
   it('draw one trial, and none at all', () => {
-    expect(idsOf(learningCurves(data(1), colors))).toEqual(['halo', 'trial-0'])
-    expect(idsOf(learningCurves(data(0), colors))).toEqual([])
+    expect(idsOf(learningCurves(data(1), colors))).toEqual(['halo', 'trial-0', 'ends'])
+    expect(idsOf(learningCurves(data(0), colors))).toEqual(['ends'])
   })
 
   it('draw the rest of very many as one thinned series, and keep the running one', () => {
     const many = data(1000)
     const running = { ...many, trials: many.trials.map((one) => (one.number === 999 ? { ...one, state: 'running' as const } : one)) }
     const option = learningCurves(running, colors)
-    expect(seriesOf(option)).toHaveLength(1 + 1 + 61)
+    expect(seriesOf(option)).toHaveLength(1 + 1 + 61 + 1)
     expect(idsOf(option)[0]).toBe('background')
     expect(drawnNumbers(running)).toContain(999)
     const steps = Array.from({ length: 300 }, (_, step) => step)
     const long = { ...many, curves: new Map(many.trials.map(({ number }) => [number, { steps, values: steps }])) }
     const [background] = seriesOf(learningCurves(long, colors))
     expect(Array.isArray(background?.data) && background.data.length).toBeLessThan(25_000)
+  })
+
+  it('end in a dot where a trial runs, and where its only point is', () => {
+    const running = data(3, { trials: [trial(0, 0), trial(1, 1, { state: 'running' }), trial(2, 2)], curves: new Map([[0, { steps: [1, 2], values: [1, 0] }], [1, { steps: [1, 2], values: [2, 1.5] }], [2, { steps: [4], values: [3] }]]) })
+    expect(endsOf(learningCurves(running, colors))).toMatchObject([{ value: [4, 3] }, { value: [2, 1.5] }])
   })
 
   it('have no animation, which would wobble while they grow', () => {

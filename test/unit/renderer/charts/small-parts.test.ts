@@ -61,13 +61,29 @@ describe('paced work', () => {
     expect(done).toEqual([2])
   })
 
-  it('waits four times as long as the last piece took', () => {
+  it('waits nine times as long as the last piece took', () => {
     const clock = fakeClock()
     const pace = paced(clock)
     pace.request(() => (clock.at += 50))
     clock.pass()
+    clock.pass()
     pace.request(() => undefined)
-    expect(clock.waits).toEqual([0, 200])
+    expect(clock.waits).toEqual([0, 0, 450])
+  })
+
+  it('counts the painting that follows, and does not begin before it is known what that took', () => {
+    const clock = fakeClock()
+    const done: number[] = []
+    const pace = paced(clock)
+    pace.request(() => (clock.at += 5))
+    clock.pass()
+    pace.request(() => done.push(2))
+    expect(clock.waits).toEqual([0, 0])
+    clock.at += 52
+    clock.pass()
+    expect(clock.waits).toEqual([0, 0, 9 * 40])
+    clock.pass()
+    expect(done).toEqual([2])
   })
 
   it('is not done any more after it was called off', () => {
