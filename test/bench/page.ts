@@ -1,108 +1,76 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Page } from '@playwright/test'
-import { valuesOf } from './find-sampler.ts'
+import type { Browser } from '@playwright/test'
 import { startServe } from '../start-serve.ts'
+import { valuesOf } from './find-sampler.ts'
 import { generateStudy } from './generated-study.ts'
+import { openInDashboard } from './page/dashboard.ts'
+import { watchFrames, type Frames } from './page/frames.ts'
+import { openBrowser } from './page/open-browser.ts'
+import { rendererUse } from './page/renderer-process.ts'
+import { brush, filter, openCharts, openViews, scroll, sort } from './page/views.ts'
 
-const rounded = (ms: number): number => Math.round(ms * 10) / 10
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
+interface Measured {
+  readonly figures: Readonly<Record<string, number>>
+  readonly frames: Readonly<Record<string, Frames>>
+  readonly memoryMiB: number | null
 }
 
-const chartDrawn = (page: Page): Promise<void> => page.locator('[role=img][aria-busy=false]').first().waitFor({ timeout: 120_000 })
-
-/** Opens the study in a page whose code is in the browser's cache, and every view of it. */
-async function openStudy(page: Page, studyId: number): Promise<Record<string, number>> {
-  const start = performance.now()
-  await page.evaluate((id) => (location.hash = `#/study/${String(id)}`), studyId)
-  await page.getByRole('heading', { name: 'Progress' }).waitFor({ timeout: 120_000 })
-  const usable = performance.now() - start
-  await chartDrawn(page)
-  const views: Record<string, number> = { usable_ms: usable, curves_ms: performance.now() - start }
-  for (const name of ['History', 'Parallel coordinates']) {
-    views[`${name.split(' ')[0]?.toLowerCase() ?? ''}_ms`] = await timed(async () => {
-      await page.getByRole('tab', { name }).click()
-      await chartDrawn(page)
-    })
+/** Opens the study twice, each time in a new tab whose code is in the browser's cache, and works with its charts and its table. */
+async function measureIn(browser: Browser, url: string, studyId: number): Promise<Measured> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
+  const first = await context.newPage()
+  await first.goto(url)
+  const open = async () => {
+    const page = await context.newPage()
+    await page.goto(new URL('/', url).href)
+    await page.getByText('Generated').first().waitFor()
+    return page
   }
-  views['trials_ms'] = await timed(async () => {
-    await page.getByRole('tab', { name: 'Trials' }).click()
-    await page.getByRole('table', { name: 'Trials' }).waitFor()
-  })
-  return views
+  await openViews(await open(), studyId)
+  for (const page of context.pages().slice(1)) await page.close()
+  const page = await open()
+  const views = await openViews(page, studyId)
+  const frames: Record<string, Frames> = { scroll: await watchFrames(page, () => scroll(page)), sort: await watchFrames(page, () => sort(page)), filter: await watchFrames(page, () => filter(page)) }
+  const charted = await open()
+  const charts = await openCharts(charted, studyId)
+  frames['brush'] = await watchFrames(charted, () => brush(charted))
+  const { memoryMiB } = await rendererUse(browser)
+  await context.close()
+  return { figures: { ...views, ...charts }, frames, memoryMiB }
 }
 
-/** Notes the gap between any two frames, and every task over 50 ms, while work is done in the page. */
-async function watchFrames(page: Page, work: () => Promise<void>): Promise<{ frame_p95_ms: number; longest_task_ms: number }> {
-  await page.evaluate(() => {
-    const seen = { gaps: new Array<number>(), tasks: new Array<number>(), running: true }
-    Object.assign(window, { seen })
-    new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
-    let last = performance.now()
-    const frame = (now: number): void => {
-      seen.gaps.push(now - last)
-      last = now
-      if (seen.running) requestAnimationFrame(frame)
-    }
-    requestAnimationFrame(frame)
-  })
-  await work()
-  return page.evaluate(() => {
-    const { seen } = window as unknown as { seen: { gaps: number[]; tasks: number[]; running: boolean } }
-    seen.running = false
-    const gaps = seen.gaps.sort((a, b) => a - b)
-    return { frame_p95_ms: gaps[Math.floor(gaps.length * 0.95)] ?? 0, longest_task_ms: Math.max(0, ...seen.tasks) }
-  })
-}
-
-/** Scrolls, sorts and filters the table of trials. */
-async function useTable(page: Page): Promise<void> {
-  const table = page.getByRole('table', { name: 'Trials' })
-  await table.hover()
-  for (let turn = 0; turn < 60; turn += 1) {
-    await page.mouse.wheel(0, 400)
-    await page.waitForTimeout(16)
-  }
-  for (const column of ['val_error', 'learning_rate', 'units']) await table.getByRole('button', { name: column }).first().click()
-  for (const state of [/^Pruned \d/, /^Complete \d/, /^All \d/]) await page.getByText(state).first().click()
-}
-
-async function measure(size: number, steps: number, folder: string): Promise<void> {
+async function measure(size: number, steps: number, folder: string, withPeer: boolean): Promise<void> {
   const databasePath = join(folder, `page-${String(size)}-${String(steps)}.db`)
   const studyId = generateStudy(databasePath, { trials: size, steps })
-  const { child: host, url } = await startServe(process.execPath, databasePath)
-  const executablePath = process.env['TUNERY_CHROMIUM']
-  const browser = await chromium.launch({ args: ['--no-sandbox', '--disable-gpu'], ...(executablePath === undefined ? {} : { executablePath }) })
+  const browser = await openBrowser()
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
-    await page.goto(url)
-    await page.getByText('Generated').first().waitFor()
-    const views = await openStudy(page, studyId)
-    const frames = await watchFrames(page, () => useTable(page))
-    const client = await page.context().newCDPSession(page)
-    await client.send('HeapProfiler.collectGarbage')
-    const { usedSize } = await client.send('Runtime.getHeapUsage')
-    const figures = Object.entries({ ...views, ...frames }).map(([name, ms]) => [name, rounded(ms)])
-    console.log(JSON.stringify({ bench: 'page', trials: size, ...Object.fromEntries(figures), heap_mib: Math.round(usedSize / 2 ** 20) }))
+    const { child: host, url } = await startServe(process.execPath, databasePath)
+    const { figures, frames, memoryMiB } = await measureIn(browser, url, studyId).finally(() => host.kill())
+    const [p95, longest] = [Math.max(...Object.values(frames).map((each) => each.frame_p95_ms)), Math.max(...Object.values(frames).map((each) => each.longest_task_ms))]
+    const rounded = Object.fromEntries(Object.entries(figures).map(([name, ms]) => [name, Math.round(ms)]))
+    console.log(JSON.stringify({ bench: 'page', trials: size, ...rounded, frame_p95_ms: p95, longest_task_ms: longest, memory_mib: memoryMiB, by: frames }))
+    if (!withPeer) return
+    const peer = await openInDashboard(browser, databasePath, 'Generated')
+    const fastest = Math.min(...Object.values(peer).flatMap((ms) => ms ?? []))
+    console.log(JSON.stringify({ bench: 'page', trials: size, peer: 'optuna-dashboard', ...peer, ratio: Math.round((10 * fastest) / (figures['curves_ms'] ?? NaN)) / 10 }))
   } finally {
     await browser.close()
-    host.kill()
   }
 }
 
 /**
  * What the page takes to open a large study and to work with it, in Chromium: generated studies, kept in the folder for the next time.
+ * The worst of scrolling, sorting, filtering and brushing is the line's own figure; Optuna Dashboard opens the smallest study beside it.
  *
- * Usage: npm run bench -- page [--trials 10000 100000] [--steps 100] [--folder WHERE]
+ * Usage: npm run bench -- page [--trials 10000 100000] [--steps 100] [--folder WHERE] [--peer no]
  */
 export async function run(args: readonly string[]): Promise<void> {
   const folder = valuesOf(args, '--folder')[0] ?? join(tmpdir(), 'tunery-bench-page')
   mkdirSync(folder, { recursive: true })
-  const sizes = valuesOf(args, '--trials').map(Number)
-  for (const size of sizes.length > 0 ? sizes : [10_000, 100_000]) await measure(size, Number(valuesOf(args, '--steps')[0] ?? 100), folder)
+  const given = valuesOf(args, '--trials').map(Number)
+  const sizes = given.length > 0 ? given : [10_000, 100_000]
+  const peerSize = valuesOf(args, '--peer')[0] === 'no' ? undefined : Math.min(...sizes)
+  for (const size of sizes) await measure(size, Number(valuesOf(args, '--steps')[0] ?? 100), folder, size === peerSize)
 }

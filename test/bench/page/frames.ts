@@ -33,5 +33,6 @@ export async function watchFrames(page: Page, work: () => Promise<void>): Promis
   })
   const { gaps, tasks } = framesSchema.parse(seen)
   gaps.sort((a, b) => a - b)
-  return { frame_p95_ms: gaps[Math.floor(gaps.length * 0.95)] ?? 0, longest_task_ms: Math.max(0, ...tasks) }
+  const rounded = (ms: number): number => Math.round(ms * 10) / 10
+  return { frame_p95_ms: rounded(gaps[Math.floor(gaps.length * 0.95)] ?? 0), longest_task_ms: Math.max(0, ...tasks) }
 }
