@@ -1,5 +1,5 @@
-/** Positions in ascending order, ties sharing their mean. */
-function ranksOf(values: readonly number[]): number[] {
+/** Positions in ascending order from 0, ties sharing their mean. */
+export function ranksOf(values: readonly number[]): number[] {
   const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
   const ranks = new Array<number>(values.length).fill(0)
   for (let from = 0; from < order.length; ) {
