@@ -22,7 +22,14 @@ export function tooltipStyle(colors: ChartColors) {
 /** A legend above the chart of those series that have anything to show. */
 export function legendOf(series: readonly SeriesOption[], colors: ChartColors) {
   return {
+    // What does not fit beside each other is turned to: a second row would lie over the chart.
+    type: 'scroll' as const,
+    pageIconSize: 9,
+    pageIconColor: colors.muted,
+    pageIconInactiveColor: colors.border,
+    pageTextStyle: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.small },
     top: 4,
+    left: 12,
     right: 12,
     itemWidth: 14,
     itemHeight: 9,

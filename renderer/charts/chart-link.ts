@@ -23,9 +23,11 @@ export interface ChartLink {
  */
 export function linkChart(chart: EChartsType, shapes: Graphic, link: () => ChartLink | undefined): () => void {
   const show = trialMarks(chart, shapes)
+  // Before its first picture a chart has no axes, and throws when it is asked for a place on them.
+  let isDrawn = false
   const update = (): void => {
     const tied = link()
-    show(tied === undefined ? [] : marksOf(chart, tied), themedColors())
+    show(tied === undefined ? [] : marksOf(tied, isDrawn ? chart : undefined), themedColors())
   }
   chart.on('mouseover', (params) => {
     const tied = link()
@@ -41,19 +43,30 @@ export function linkChart(chart: EChartsType, shapes: Graphic, link: () => Chart
     if (marks(params)) tied.selection.toggle(number)
     else tied.open(number)
   })
-  chart.on('rendered', update)
+  chart.on('rendered', () => {
+    // The empty canvas is a picture too.
+    isDrawn ||= hasOption(chart)
+    update()
+  })
   return update
 }
 
-function marksOf(chart: EChartsType, { selection, placesOf }: ChartLink): TrialMark[] {
-  if (placesOf === undefined) return []
+function marksOf({ selection, placesOf }: ChartLink, chart: EChartsType | undefined): TrialMark[] {
+  // Read whether or not they can be shown yet: who calls this follows them.
+  const { hovered, picked } = selection
+  if (placesOf === undefined || chart === undefined) return []
   const of = (number: number, kind: TrialMark['kind']): TrialMark[] =>
     placesOf(number).flatMap((place) => {
       const [x, y] = chart.convertToPixel({ gridIndex: 0 }, [...place])
       return x !== undefined && y !== undefined && Number.isFinite(x) && Number.isFinite(y) ? [{ at: [x, y] as const, kind }] : []
     })
-  const { hovered, picked } = selection
   return [...(hovered === undefined ? [] : of(hovered, 'hovered')), ...[...picked].flatMap((number) => (number === hovered ? [] : of(number, 'picked')))]
+}
+
+/** Whether a chart has been given anything: before that there is no option, whatever its type says. */
+function hasOption(chart: EChartsType): boolean {
+  const option: unknown = chart.getOption()
+  return typeof option === 'object' && option !== null
 }
 
 /** Whether a click was made with a key that marks. */

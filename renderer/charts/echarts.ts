@@ -1,9 +1,9 @@
-import { LineChart, ParallelChart, ScatterChart } from 'echarts/charts'
-import { DataZoomInsideComponent, GridComponent, LegendPlainComponent, ParallelComponent, TooltipComponent } from 'echarts/components'
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts'
+import { DataZoomInsideComponent, GridComponent, LegendScrollComponent, TooltipComponent } from 'echarts/components'
 import { graphic, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
 // Imported by parts, and itself by `import()` alone: the first load of the page carries no chart.
-use([LineChart, ScatterChart, ParallelChart, GridComponent, LegendPlainComponent, ParallelComponent, TooltipComponent, DataZoomInsideComponent, CanvasRenderer])
+use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendScrollComponent, TooltipComponent, DataZoomInsideComponent, CanvasRenderer])
 
 export { graphic, init }

@@ -3,6 +3,7 @@ import type { ObjectiveMetric } from '../../shared/domain/metric.ts'
 import { formatNumber } from '../components/format.ts'
 import type { LiveCurve } from '../stores/study-data.ts'
 import type { ChartColors } from '../theme/series.ts'
+import type { ChartTable } from './chart-table.ts'
 import { chartText, countAxis, verticalAxis } from './axis-style.ts'
 import { curvePoints, hasPlace, joinCurves, type NearestPoint } from './curve-points.ts'
 import { mixColors, trialColor } from './trial-color.ts'
@@ -111,6 +112,14 @@ function halo(curve: LiveCurve, log: boolean, colors: ChartColors): LineSeriesOp
 
 function bestLabel(number: number, colors: ChartColors): Partial<LineSeriesOption> {
   return { endLabel: { show: true, formatter: `best\n#${number}`, color: colors.text, fontFamily: colors.font, fontSize: chartText.small, lineHeight: 14, fontWeight: 600, distance: 6 } }
+}
+
+/** Every point that is drawn: the trial, the step and the value; a thinned curve has those that it kept. */
+export function curvesTable({ curves, metric }: LearningCurvesData): ChartTable {
+  const rows = [...curves]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([number, { steps, values }]) => steps.map((step, index) => [number, step, values[index] ?? null] as const))
+  return { columns: ['trial', 'step', metric].map((label) => ({ label, numeric: true })), rows }
 }
 
 /** Two lines of plain text: the trial, and its value there. */

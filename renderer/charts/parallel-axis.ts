@@ -1,4 +1,4 @@
-import { toUnit } from '../../shared/domain/config.ts'
+import { fromUnit, toUnit } from '../../shared/domain/config.ts'
 import type { Config, Parameter, SearchSpace } from '../../shared/domain/search-space.ts'
 import { formatNumber, formatValue } from '../components/format.ts'
 
@@ -11,6 +11,8 @@ export interface UnitAxis {
   readonly ticks: readonly { readonly position: number; readonly label: string }[]
   /** A conditional parameter has a place for trials that do not use it. */
   readonly conditional: boolean
+  /** The value at a position, in words. */
+  readonly valueAt: (position: number) => string
 }
 
 const mostChoices = 12
@@ -20,7 +22,8 @@ export function parameterAxis(name: string, spec: Parameter): UnitAxis {
   const values = spec.type === 'categorical' ? thin(spec.choices, mostChoices) : rangeTicks(spec.low, spec.high, spec.log === true, spec.type === 'int')
   const ticks = values.map((value) => ({ position: toUnit(spec, value), label: formatValue(value) }))
   const conditional = spec.when !== undefined
-  return { name, conditional, ticks: conditional ? [{ position: unusedPosition, label: 'not used' }, ...ticks] : ticks }
+  const valueAt = (position: number): string => (position < 0 ? 'not used' : formatValue(fromUnit(spec, position)))
+  return { name, conditional, valueAt, ticks: conditional ? [{ position: unusedPosition, label: 'not used' }, ...ticks] : ticks }
 }
 
 /** Where a trial crosses the axis of a parameter. */
@@ -44,6 +47,7 @@ export function axisNames(space: SearchSpace): string[] {
 export interface ValueScale {
   readonly position: (value: number) => number
   readonly ticks: UnitAxis['ticks']
+  readonly valueAt: UnitAxis['valueAt']
 }
 
 /** @param values finite; on a logarithmic scale above 0 */
@@ -53,7 +57,11 @@ export function valueScale(values: readonly number[], log: boolean): ValueScale 
   const at = (value: number): number => (log ? Math.log(value) : value)
   const position = (value: number): number => (low === high ? 0.5 : (at(value) - at(low)) / (at(high) - at(low)))
   const ticks = values.length === 0 ? [] : rangeTicks(low, high, log, false).map((value) => ({ position: position(value), label: formatNumber(value, 3) }))
-  return { position, ticks }
+  const valueAt = (at: number): string => {
+    if (at < 0) return 'none'
+    return values.length === 0 ? '' : formatNumber(log ? Math.exp(Math.log(low) + at * (Math.log(high) - Math.log(low))) : low + at * (high - low))
+  }
+  return { position, ticks, valueAt }
 }
 
 /** Both ends, and round numbers between them that keep their distance. */

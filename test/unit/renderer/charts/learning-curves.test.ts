@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawnNumbers, hoverText, learningCurves, opacityAt, type LearningCurvesData } from '../../../../renderer/charts/learning-curves.ts'
+import { curvesTable, drawnNumbers, hoverText, learningCurves, opacityAt, type LearningCurvesData } from '../../../../renderer/charts/learning-curves.ts'
 import { colors, objective, trial } from './samples.ts'
 
 function data(count: number, changes: Partial<LearningCurvesData> = {}): LearningCurvesData {
@@ -64,6 +64,10 @@ describe('learning curves', () => {
     const withPruned = data(2, { trials: [trial(0, 1), trial(1, 2, { state: 'pruned' })] })
     expect(hoverText({ number: 0, step: 3, value: 0.118 }, withPruned)).toBe('Trial 0 (best)\nstep 3: loss 0.118')
     expect(hoverText({ number: 1, step: 3, value: 0.2 }, withPruned)).toBe('Trial 1 (pruned)\nstep 3: loss 0.2')
+  })
+
+  it('are listed point by point', () => {
+    expect(curvesTable(data(2))).toEqual({ columns: [{ label: 'trial', numeric: true }, { label: 'step', numeric: true }, { label: 'loss', numeric: true }], rows: [[0, 1, 1], [0, 2, 0], [1, 1, 2], [1, 2, 1]] })
   })
 
   it('look as they did', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { axisNames, parameterAxis, parameterPosition, rangeTicks, unusedPosition, valueScale } from '../../../../renderer/charts/parallel-axis.ts'
-import { parallelCoordinates, plottedNumberOf, plottedTrials, rankColor } from '../../../../renderer/charts/parallel-coordinates.ts'
+import { parallelModel, parallelSentence, parallelTable, plottedTrials } from '../../../../renderer/charts/parallel-coordinates.ts'
+import { alsoKept, axisOrder, moved, numbersOf, rowsWithin } from '../../../../renderer/charts/parallel-filter.ts'
+import { axisNear, parallelLayout, positionAt, rowNear, yOf } from '../../../../renderer/charts/parallel-layout.ts'
+import { faintGroups, lineGroups } from '../../../../renderer/charts/parallel-lines.ts'
+import { parallelSvg } from '../../../../renderer/charts/parallel-picture.ts'
 import type { Parameter, SearchSpace } from '../../../../shared/domain/search-space.ts'
 import { colors, objective, trial } from './samples.ts'
 
@@ -57,46 +61,119 @@ describe('parallel coordinates', () => {
     trial(2, 3, { state: 'running' }),
     trial(3, Number.NaN),
     trial(4, undefined, { state: 'fail' }),
+    trial(5, 3, { state: 'pruned', params: { rate: 0.01, optimizer: 'sgd', momentum: 0 } }),
   ]
+  const data = { trials, space, metrics: [objective], log: false, colorBy: 'loss', best: 1 }
+  const model = parallelModel(data)
 
-  it('draw ended trials with a value, the best last', () => {
-    expect(plottedTrials({ trials, space, objective, log: false, best: 1 }).map(({ number }) => number)).toEqual([0, 1])
-    expect(plottedTrials({ trials: [trial(0, -1), trial(1, 1)], space, objective, log: true, best: 1 }).map(({ number }) => number)).toEqual([1])
+  it('are of the ended trials with a value, through parameters that vary and the objective', () => {
+    expect([...model.numbers]).toEqual([0, 1, 5])
+    expect(model.axes.map(({ id }) => id)).toEqual(['param:rate', 'param:optimizer', 'param:momentum', 'metric:loss'])
+    expect(model.positions[2]?.[0]).toBeCloseTo(unusedPosition)
+    expect([...(model.positions[3] ?? [])]).toEqual([0.5, 0, 1])
+    expect(model.best).toBe(1)
   })
 
-  it('give each line a position on every axis', () => {
-    const { series } = parallelCoordinates({ trials, space, objective, log: false, best: 1 }, colors)
-    expect(series).toMatchObject([{ data: [{ name: '0', value: [0, 0.75, unusedPosition, 1] }, { name: '1', value: [1, 0.25, 0.5, 0], lineStyle: { width: 3, opacity: 1 } }] }])
+  it('have an axis for each objective, with a place for trials that lack the second', () => {
+    const two = parallelModel({ ...data, trials: [trial(0, 1, { values: { loss: 1, speed: 5 } }), trial(1, 2)], metrics: [objective, { name: 'speed', goal: 'maximize' }] })
+    expect(two.axes.at(-1)).toMatchObject({ name: 'speed', conditional: true })
+    expect([...(two.positions.at(-1) ?? [])].map((position) => position >= 0)).toEqual([true, false])
   })
 
-  it('single out the best of the study, not the lowest value: that may be of a pruned trial', () => {
-    const some = [trial(0, 3), trial(1, 2), trial(2, 1, { state: 'pruned' })]
-    const data = { trials: some, space, objective, log: false, best: 1 }
-    expect(plottedTrials(data).map(({ number }) => number)).toEqual([0, 2, 1])
-    expect(parallelCoordinates(data, colors).series).toMatchObject([{ data: [{ lineStyle: { width: 1.25 } }, { lineStyle: { width: 1.25 } }, { name: '1', lineStyle: { width: 3 } }] }])
-    expect(parallelCoordinates({ ...data, best: undefined }, colors).series).toMatchObject([{ data: [{}, {}, { name: '2', lineStyle: { width: 1.25 } }] }])
+  it('are coloured by rank in any metric, with the side that is good', () => {
+    expect([...model.goodness]).toEqual([0.5, 1, 0])
+    const speeds = [5, 1, 9].map((speed, number) => trial(number, 1, { values: { loss: 1, speed } }))
+    const fast = { ...data, trials: speeds, metrics: [objective, { name: 'speed', goal: 'maximize' } as const], colorBy: 'speed' }
+    expect([...parallelModel(fast).goodness]).toEqual([0.5, 0, 1])
   })
 
-  it('keep the best of very many, with an even sample of the rest', () => {
-    const many = Array.from({ length: 10_000 }, (_, number) => trial(number, number))
-    const plotted = plottedTrials({ trials: many, space, objective, log: false, best: undefined }).map(({ number }) => number)
-    expect(plotted).toHaveLength(1500)
-    expect(plotted.slice(-3)).toEqual([2, 1, 0])
-    expect(plotted[0]).toBeGreaterThan(9900)
+  it('leave out on a logarithmic axis what has no place there', () => {
+    expect(plottedTrials({ trials: [trial(0, 0), trial(1, 2)], metrics: [objective], log: true }).map(({ number }) => number)).toEqual([1])
   })
 
-  it('keep the colour of the best for the best alone', () => {
-    expect(rankColor(1, colors)).toBe('#000002')
-    expect(rankColor(0.99, colors)).not.toBe('#000002')
+  it('say where the best tenth is, and how those that pass the filters compare to all', () => {
+    const many = Array.from({ length: 100 }, (_, n) => trial(n, Math.abs(n - 50), { params: { rate: 10 ** (-4 + (3 * n) / 99), optimizer: 'sgd', momentum: (n * 37 % 100) / 100 } }))
+    const all = { ...data, trials: many }
+    const lines = parallelModel(all)
+    expect(parallelSentence(lines, new Uint8Array(100).fill(1), 0, all)).toBe('100 ended trials as lines. Most of the best tenth has rate from 0.002477 to 0.004037.')
+    const kept = rowsWithin(lines, new Map([['param:rate', { low: 0, high: 0.1 }]]))
+    expect(parallelSentence(lines, kept, 1, all)).toBe('10 of 100 trials (10 %) pass 1 filter: their median loss is 45, that of all 25.')
+    expect(parallelSentence(lines, new Uint8Array(100), 2, all)).toBe('0 of 100 trials (0 %) pass 2 filters.')
   })
 
-  it('know the trial of a line', () => {
-    expect(plottedNumberOf({ name: '12' })).toBe(12)
-    expect(plottedNumberOf({ name: '' })).toBeUndefined()
-    expect(plottedNumberOf(undefined)).toBeUndefined()
+  it('are rows of a table, those that pass the filters', () => {
+    expect(parallelTable(model, Uint8Array.of(0, 1, 0), data)).toEqual({
+      columns: [
+        { label: 'trial', numeric: true },
+        { label: 'rate', numeric: true },
+        { label: 'optimizer', numeric: false },
+        { label: 'momentum', numeric: true },
+        { label: 'loss', numeric: true },
+      ],
+      rows: [[1, 0.1, 'sgd', 0.5, 1]],
+    })
+  })
+})
+
+describe('the filters of parallel coordinates', () => {
+  const model = { axes: [{ id: 'a' }, { id: 'b' }] as never[], positions: [Float32Array.of(0, 0.5, 1), Float32Array.of(0.9, 0.1, 0.2)], numbers: Int32Array.of(4, 7, 9) }
+
+  it('keep what every range lets through, their ends included', () => {
+    expect([...rowsWithin(model, new Map())]).toEqual([1, 1, 1])
+    const ranges = new Map([['a', { low: 0.5, high: 1 }]])
+    expect([...numbersOf(model, rowsWithin(model, ranges))]).toEqual([7, 9])
+    expect([...rowsWithin(model, new Map([...ranges, ['b', { low: 0.15, high: 0.2 }]]))]).toEqual([0, 0, 1])
   })
 
-  it('look as they did', () => {
-    expect(parallelCoordinates({ trials, space, objective, log: false, best: 1 }, colors)).toMatchSnapshot()
+  it('go together with what other charts let through', () => {
+    expect([...alsoKept(model, Uint8Array.of(1, 1, 0), new Set([7, 9]))]).toEqual([0, 1, 0])
+    expect([...alsoKept(model, Uint8Array.of(1, 1, 0), undefined)]).toEqual([1, 1, 0])
+  })
+
+  it('keep the order that the user gave the axes, with new ones after them', () => {
+    expect(moved(['a', 'b', 'c'], 'c', 0)).toEqual(['c', 'a', 'b'])
+    expect(axisOrder(['a', 'b', 'c'], ['c', 'gone', 'a'])).toEqual([2, 0, 1])
+    expect(axisOrder(['a', 'b'], [])).toEqual([0, 1])
+  })
+})
+
+describe('the picture of parallel coordinates', () => {
+  const data = { trials: [trial(0, 2, { params: { rate: 1e-4, optimizer: 'adam' } }), trial(1, 1, { params: { rate: 0.1, optimizer: 'sgd', momentum: 1 } })], space, metrics: [objective], log: false, colorBy: 'loss', best: 1 }
+  const model = parallelModel(data)
+  const layout = parallelLayout(model, [3, 0, 1, 2], 704, 314)
+
+  it('has the axes in the order that they are given, evenly', () => {
+    expect(layout.axes).toEqual([{ at: 3, x: 44 }, { at: 0, x: 244 }, { at: 1, x: 444 }, { at: 2, x: 644 }])
+    expect(positionAt(layout, yOf(layout, 0.3))).toBeCloseTo(0.3)
+    expect([positionAt(layout, -50), positionAt(layout, 999)]).toEqual([1, unusedPosition])
+  })
+
+  it('knows which axis or line is under the pointer', () => {
+    expect([axisNear(layout, 250), axisNear(layout, 300)]).toEqual([0, undefined])
+    const [x, y] = [144, (yOf(layout, 0) + yOf(layout, 1)) / 2]
+    expect(rowNear(model, layout, Uint8Array.of(1, 1), x, y + 3)).toBeGreaterThanOrEqual(0)
+    expect(rowNear(model, layout, Uint8Array.of(1, 0), 54, yOf(layout, 0.95))).toBe(0)
+    expect(rowNear(model, layout, Uint8Array.of(0, 1), 54, yOf(layout, 0.95))).toBe(-1)
+    expect(rowNear(model, layout, Uint8Array.of(1, 1), 10, 100)).toBe(-1)
+  })
+
+  it('draws every kept line once at least, and the best ones last', () => {
+    const count = 1000
+    const many = parallelModel({ ...data, trials: Array.from({ length: count }, (_, n) => trial(n, n, { params: { rate: 0.001, optimizer: 'sgd', momentum: 0 } })), best: 0 })
+    const groups = [...lineGroups(many, new Uint8Array(count).fill(1), colors)]
+    expect(new Set(groups.flatMap(({ rows }) => [...rows])).size).toBe(count)
+    expect([...(groups.at(-1)?.rows ?? [])]).toContain(0)
+    expect(Math.max(...groups.map(({ rows }) => rows.length))).toBeLessThan(200)
+    const first = groups.flatMap(({ rows }) => [...rows]).slice(0, 500)
+    expect([Math.min(...first) < 50, Math.max(...first) > 950]).toEqual([true, true])
+    expect(new Set([...faintGroups(count, colors)].flatMap(({ rows }) => [...rows])).size).toBe(count)
+  })
+
+  it('is SVG in which names are text', () => {
+    const evil = parallelModel({ ...data, space: { '<b>&': rate } })
+    const svg = parallelSvg(evil, parallelLayout(evil, [0, 1], 900, 300), Uint8Array.of(1, 1), colors)
+    expect(svg).toContain('&lt;b&gt;&amp;')
+    expect(svg.match(/<polyline/g)?.length).toBeGreaterThanOrEqual(3)
+    expect(svg).not.toContain('<b>')
   })
 })

@@ -43,6 +43,8 @@ export function trial(number: number, loss?: number, changes: Partial<Trial> = {
     peakMemoryMiB: null,
     confirms: null,
     tags: {},
+    labels: [],
+    note: null,
     ...changes,
   }
 }

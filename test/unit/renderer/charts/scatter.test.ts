@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { placeOn, quantities } from '../../../../renderer/charts/quantity.ts'
-import { placedTrials, scatterChart, scatterSentence } from '../../../../renderer/charts/scatter.ts'
+import { placedTrials, scatterChart, scatterSentence, scatterTable } from '../../../../renderer/charts/scatter.ts'
 import type { SearchSpace } from '../../../../shared/domain/search-space.ts'
 import { colors, trial } from './samples.ts'
 
@@ -40,9 +40,11 @@ describe('the scatter plot', () => {
     expect(placedTrials({ trials, x: kind, y: loss }).map((placed) => placed.value)).toEqual([[0, 3], [1, 2], [1, 1]])
     const { series } = scatterChart({ trials, x: rate, y: loss, best: 2 }, colors)
     expect(series).toMatchObject([
+      { name: 'not selected', data: [] },
       { name: 'failed', data: [] },
       { name: 'pruned', data: [{ value: [0.05, 9], trial: 3 }] },
       { name: 'complete', data: [{ trial: 0 }, { trial: 1 }] },
+      { name: 'paused', data: [] },
       { name: 'running', data: [] },
       { name: 'best', data: [{ value: [0.1, 1], trial: 2 }] },
     ])
@@ -52,5 +54,22 @@ describe('the scatter plot', () => {
     expect(scatterSentence({ trials, x: rate, y: loss })).toBe('rate and loss run against each other (rank correlation −1, 3 complete trials).')
     expect(scatterSentence({ trials, x: kind, y: loss })).toBe('kind against loss: 3 complete trials.')
     expect(scatterSentence({ trials: trials.slice(0, 1), x: rate, y: loss })).toMatch(/too few/)
+  })
+
+  it('gives every kind of trial a shape of its own, and those that are not selected none of the ends of an axis', () => {
+    const { series, xAxis } = scatterChart({ trials: trials.slice(0, 2), others: trials.slice(2), x: rate, y: loss, best: 1 }, colors)
+    const shown = Array.isArray(series) ? series : []
+    const shapes = shown.slice(1).map((one) => ('symbol' in one ? one.symbol : ''))
+    expect(new Set(shapes).size).toBe(shapes.length)
+    expect(shown[0]).toMatchObject({ name: 'not selected', silent: true, data: [{ trial: 2 }, { trial: 3 }] })
+    // Axes are merged: what a categorical axis stated must be taken back.
+    expect(xAxis).toHaveProperty('min', undefined)
+  })
+
+  it('lists what it shows', () => {
+    expect(scatterTable({ trials, x: kind, y: loss })).toEqual({
+      columns: [{ label: 'trial', numeric: true }, { label: 'state', numeric: false }, { label: 'kind', numeric: false }, { label: 'loss', numeric: true }],
+      rows: [[0, 'complete', 'tanh', 3], [1, 'complete', 'relu', 2], [2, 'complete', 'relu', 1]],
+    })
   })
 })

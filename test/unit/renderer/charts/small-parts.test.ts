@@ -42,6 +42,7 @@ describe('paced work', () => {
         pending = work
         return () => (pending = undefined)
       },
+      inTurn: (work: () => void, ms: number) => clock.later(work, ms),
       pass: () => {
         const work = pending
         pending = undefined
