@@ -3,30 +3,33 @@ import type { BackendName } from '../../../shared/worker-protocol.ts'
 import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
 import { findStudy, withEngine } from '../engine-session.ts'
 import { formatNumber, toJson } from '../format.ts'
-import { backendOption, databaseOption, examples, jsonOption } from '../options.ts'
+import { backendOption, databaseOption, examples, jsonOption, wholeNumber } from '../options.ts'
 import { noBestTrial } from '../study-result.ts'
 import { renderPairs } from '../table.ts'
 
 interface EvaluateOptions extends DatabaseOptions, JsonOptions {
   readonly backend?: BackendName
+  readonly trial?: number
 }
 
 /** Adds `evaluate`. */
 export function registerEvaluate(program: Command, { terminal }: CommandContext): void {
   program
     .command('evaluate')
-    .description('train the best trial again and measure it on the test set')
+    .description('train the best trial, or another one, again and measure it on the test set')
     .argument('<study>', 'the name of the study')
+    .option('--trial <n>', 'the trial (default: the best)', wholeNumber(0, Infinity))
     .addOption(databaseOption())
     .addOption(backendOption())
     .addOption(jsonOption())
-    .addHelpText('after', `\nThe test set plays no part in tuning: look at it once, at the end.\n${examples('evaluate fashion-mlp', 'evaluate fashion-mlp --json')}`)
+    .addHelpText('after', `\nThe test set plays no part in tuning: look at it once, at the end. Trials that are chosen by it look better than they are.\nThe result is kept, with its date, and shown on the trial's page.\n${examples('evaluate fashion-mlp', 'evaluate fashion-mlp --trial 7', 'evaluate fashion-mlp --json')}`)
     .action((name: string, options: EvaluateOptions) =>
       withEngine({ databasePath: options.db, mode: 'read', backend: options.backend }, async (engine) => {
         const study = await findStudy(engine, name)
-        if (study.best === null) throw noBestTrial(study)
-        terminal.note(`Training trial ${String(study.best.trialNumber)} again …`)
-        const result = await engine.client.studies.evaluate({ studyId: study.id })
+        const number = options.trial ?? study.best?.trialNumber
+        if (number === undefined) throw noBestTrial(study)
+        terminal.note(`Training trial ${String(number)} again …`)
+        const result = await engine.client.studies.evaluate({ studyId: study.id, number })
         if (options.json === true) {
           terminal.print(toJson({ study: study.name, ...result }))
           return

@@ -53,10 +53,14 @@ export interface GraphFunction {
 export interface SignatureTensor {
   readonly tensor: string
   readonly dtype: number
+  /** -1 for a size that is not known; left out where nobody needs to know. */
+  readonly shape?: readonly number[]
 }
 
 /** What can be run: tensors that are given, and tensors that are asked for. */
 export interface Signature {
+  /** What a server does with it: `tensorflow/serving/predict`. */
+  readonly method?: string
   readonly inputs: Readonly<Record<string, SignatureTensor>>
   readonly outputs: Readonly<Record<string, SignatureTensor>>
 }
@@ -109,9 +113,9 @@ function encodeFunction({ name, inputs, outputs, always, nodes }: GraphFunction)
   ]
 }
 
-function encodeSignature({ inputs, outputs }: Signature): Encoded {
-  const tensorInfo = (info: SignatureTensor): Encoded => [...string(1, info.tensor), ...int(2, info.dtype), ...message(3, int(3, true))]
-  return [...map(1, inputs, tensorInfo), ...map(2, outputs, tensorInfo)]
+function encodeSignature({ inputs, outputs, method }: Signature): Encoded {
+  const tensorInfo = ({ tensor, dtype: type, shape }: SignatureTensor): Encoded => [...string(1, tensor), ...int(2, type), ...message(3, shape === undefined ? int(3, true) : encodeShape(shape))]
+  return [...map(1, inputs, tensorInfo), ...map(2, outputs, tensorInfo), ...(method === undefined ? [] : string(3, method))]
 }
 
 /** The content of `saved_model.pb`: TensorFlow's SavedModel of one graph, without variables' values. */

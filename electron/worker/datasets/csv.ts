@@ -30,6 +30,7 @@ export async function loadCsv(source: CsvSource, splitSeed: number): Promise<Dat
     inputShape: [encoders.reduce((sum, encoder) => sum + (encoder?.width ?? 0), 0)],
     classes: y.classes,
     target: y.target,
+    columns: columns.flatMap(({ name }, at) => (encoders[at] === undefined ? [] : [{ name, ...encoders[at].coding }])),
     train: samples(split.train),
     validation: samples(split.validation),
     test: samples(split.test),

@@ -1,3 +1,5 @@
+import type { ColumnCoding } from './encode-column.ts'
+
 /** One split of a dataset: `count` samples in a row-major array each. */
 export interface Samples {
   /** Features of the samples, one after the other; what a model sees is `x * scale`. */
@@ -17,6 +19,8 @@ export interface Dataset {
   readonly classes: readonly string[]
   /** What a regression's targets were standardised by (mean 0 and deviation 1 for classification, where it is not used). */
   readonly target: { readonly mean: number; readonly deviation: number }
+  /** How the cells of a table's columns became features, in their order; left out for images. */
+  readonly columns?: readonly (ColumnCoding & { readonly name: string })[]
   readonly train: Samples
   readonly validation: Samples
   readonly test: Samples

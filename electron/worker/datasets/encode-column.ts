@@ -1,8 +1,12 @@
 import { isMissing, parseNumber } from '../../../shared/datasets/infer-columns.ts'
 
+/** How a cell becomes features: (number - mean) / deviation, the mean for a missing one; or a one for its place among the values, the last place for any other. */
+export type ColumnCoding = { readonly kind: 'number'; readonly mean: number; readonly deviation: number } | { readonly kind: 'category'; readonly values: readonly string[] }
+
 /** A column as features: `width` values a row, written at `offset` of the row's own values. */
 export interface ColumnEncoder {
   readonly width: number
+  readonly coding: ColumnCoding
   encode(text: string, into: Float32Array, offset: number): void
 }
 
@@ -23,6 +27,7 @@ export function numberEncoder(trainingCells: readonly string[]): ColumnEncoder {
   const { mean, deviation } = moments(trainingCells.map(parseNumber).filter((value) => value !== undefined))
   return {
     width: 1,
+    coding: { kind: 'number', mean, deviation },
     encode(text, into, offset) {
       into[offset] = ((parseNumber(text) ?? mean) - mean) / deviation
     },
@@ -43,6 +48,7 @@ export function categoryEncoder(trainingCells: readonly string[]): ColumnEncoder
   const positions = new Map(known.map(([text], position) => [text, position]))
   return {
     width: known.length + 1,
+    coding: { kind: 'category', values: known.map(([text]) => text) },
     encode(text, into, offset) {
       into[offset + (positions.get(text.trim()) ?? known.length)] = 1
     },

@@ -23,6 +23,7 @@ export function createJobRunner({ tf }: Pick<Backend, 'tf'>): JobRunner {
   const caches = { data: createDataCache(tf), graphs: createGraphCache(tf) }
   const start = async ({ job, host }: GroupMember): Promise<TrialOutcome> => {
     if (job.objective.kind === 'module') return (await import('./module-trial.ts')).runModuleTrial(tf, caches.graphs, job.objective.path, job, host)
+    if (job.mode === 'export') return (await import('./export-trial.ts')).runModelExport(tf, caches.data, job.objective, job)
     return (await import('./builtin-trial.ts')).runBuiltinTrial(tf, caches, job.objective, job, host)
   }
   const runOne = async (member: GroupMember): Promise<TrialOutcome> => {

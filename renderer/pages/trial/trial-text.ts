@@ -20,7 +20,7 @@ export function trialFacts(trial: Trial, now: number): (readonly [name: string, 
 /** Where the configuration comes from. */
 export function proposerText({ origin, forkedFrom, confirms }: Pick<Trial, 'origin' | 'forkedFrom' | 'confirms'>): string {
   if (confirms !== null) return `confirms trial ${confirms}`
-  if (forkedFrom !== null) return `trial ${forkedFrom.trial}, from step ${forkedFrom.step}`
+  if (forkedFrom !== null) return origin === 'user' ? `you: continues trial ${forkedFrom.trial} from step ${forkedFrom.step}` : `trial ${forkedFrom.trial}, from step ${forkedFrom.step}`
   return origin === 'user' ? 'you' : 'the sampler'
 }
 
