@@ -10,9 +10,20 @@ export function placeholderIssues({ command }: CommandObjective, space: SearchSp
   const words = typeof command === 'string' ? [command] : command
   const isKnown = (name: string): boolean => reserved.has(name) || Object.hasOwn(space, name)
   const names = new Set(words.flatMap((word) => placeholderNames(word, isKnown)))
-  return [...names].flatMap((name) => {
+  const unknown = [...names].flatMap((name) => {
     const message = reserved.has(name) ? undefined : issueOf(name, space)
     return message === undefined ? [] : [{ path: 'objective.command', message }]
+  })
+  return [...unknown, ...switchIssues(words, space)]
+}
+
+/** Switches of parameters that are never true. */
+function switchIssues(words: readonly string[], space: SearchSpace): InputIssue[] {
+  const names = new Set(words.flatMap((word) => placeholderNames(word, (name) => Object.hasOwn(space, name), 'switches')))
+  return [...names].flatMap((name) => {
+    const spec = Object.hasOwn(space, name) ? space[name] : undefined
+    if (spec === undefined || (spec.type === 'categorical' && spec.choices.includes(true))) return []
+    return [{ path: 'objective.command', message: `{${name}?…} is there while "${name}" is true, which it never is: give it the choices true and false` }]
   })
 }
 

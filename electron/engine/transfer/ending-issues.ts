@@ -1,7 +1,7 @@
 import { objectivesOf, type Metric } from '../../../shared/domain/metric.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import type { InputIssue } from '../../../shared/errors.ts'
-import { standardErrorName } from '../study/repeats-values.ts'
+import { standardErrorName } from '../../../shared/domain/standard-error.ts'
 
 /** What a study cannot do of `repeats`, `confirm` and `end`. */
 export function endingIssues({ objective, metrics, repeats, confirm, end }: StudyDefinition): InputIssue[] {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { configIssues } from '../../../shared/domain/config.ts'
 import type { Metric } from '../../../shared/domain/metric.ts'
 import type { SearchSpace } from '../../../shared/domain/search-space.ts'
 import { studyFileSchema, type CommandObjective, type Objective, type StudyDefinition, type WarmStart } from '../../../shared/domain/study.ts'
@@ -30,7 +31,7 @@ export interface StudyContext {
 const mostParallel = 256
 
 /**
- * Reads a study file, JSON or YAML. Its content is not checked yet.
+ * Reads a study file, JSON or YAML; `-` is stdin. Its content is not checked yet.
  * @returns the content, and the folder that its relative paths start from
  * @throws TuneryError not-found; bad-input that names the line and column of a syntax error
  */
@@ -41,7 +42,7 @@ export function readStudyFile(path: string): { study: unknown; folder: string } 
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path === '-' ? 0 : path, 'utf8')
   } catch (thrown) {
     const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
     if (isMissing) throw new TuneryError('not-found', `There is no study file ${resolve(path)}`, [], { cause: thrown })
@@ -69,7 +70,7 @@ export function parseStudyDefinition(study: unknown, context: StudyContext): Stu
     sampler: file.sampler ?? { name: impliedSampler(file.scheduler.name) ?? 'auto' },
     parallel: file.parallel ?? Math.min(Math.max(context.cores, 1), mostParallel),
   }
-  const found = [...issues, ...missingPaths(objective, context.exists ?? existsSync), ...metricIssues(definition.metrics), ...repeatedSources(definition.warm_start), ...endingIssues(definition), ...deviceIssues(definition), ...(space === undefined ? [] : context.checkPlugins(definition))]
+  const found = [...issues, ...missingPaths(objective, context.exists ?? existsSync), ...metricIssues(definition.metrics), ...repeatedSources(definition.warm_start), ...endingIssues(definition), ...deviceIssues(definition), ...enqueuedIssues(definition), ...(space === undefined ? [] : context.checkPlugins(definition))]
   if (found.length > 0) throw badInput(context.source, found)
   return definition
 }
@@ -128,6 +129,13 @@ function metricIssues(metrics: readonly Metric[]): InputIssue[] {
   )
   const hasGoal = metrics.length === 0 || metrics.some(({ goal }) => goal !== undefined)
   return hasGoal ? repeated : [...repeated, { path: 'metrics', message: 'needs a metric with a goal: what is to be minimized or maximized' }]
+}
+
+/** What is wrong with the configurations that a study begins with. */
+function enqueuedIssues({ enqueue = [], space, budget }: StudyDefinition): InputIssue[] {
+  const found = enqueue.flatMap(({ params }, index) => configIssues(space, params).map(({ path, message }) => ({ path: `enqueue[${index}].params.${path}`, message })))
+  const tooMany = budget.trials !== undefined && enqueue.length > budget.trials
+  return tooMany ? [...found, { path: 'enqueue', message: `holds ${enqueue.length} configurations, and the budget is ${budget.trials} trials` }] : found
 }
 
 function repeatedSources(warmStart: WarmStart | undefined): InputIssue[] {

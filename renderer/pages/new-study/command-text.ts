@@ -4,7 +4,7 @@ export function commandText(command: string | readonly string[]): string {
 }
 
 function quoteWord(word: string): string {
-  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return /^[\w@%+=:,./{}?-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 /** What the engine puts in by itself. */

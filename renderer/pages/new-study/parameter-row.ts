@@ -4,6 +4,11 @@ import { emptyRow, type ParameterRow } from './form-model.ts'
 /** What this page needs to know of a task's parameters. */
 export type TaskParameters = Readonly<Record<string, { readonly spec: Parameter; readonly default: ParameterValue; readonly searched: boolean }>>
 
+/** The names of a task's parameters; none for anything else. */
+export function namesOf(parameters: TaskParameters | undefined): ReadonlySet<string> {
+  return new Set(Object.keys(parameters ?? {}))
+}
+
 /** A row that holds a parameter. */
 export function rowOf(name: string, spec: Parameter): ParameterRow {
   const row = { ...emptyRow(name), type: spec.type, prior: spec.prior, when: spec.when === undefined ? undefined : { param: spec.when.param, in: [...spec.when.in] } }

@@ -64,7 +64,7 @@ function writeStudy(db: Database.Database, store: Store, { id, definition }: Stu
   const objectives = objectivesOf(definition.metrics)
   objectives.forEach(({ goal }, index) => sql.direction.run(goal.toUpperCase(), index))
   sql.studySystem.run('study:metric_names', toPythonJson(objectives.map(({ name }) => name)))
-  const parameters = createParameterWriter(store.spaceVersions(id))
+  const parameters = createParameterWriter(store.spaceVersions(id).map(({ space }) => space))
   // Optuna counts its trials to number the next one: there may be no gaps.
   const numbers = new Map<number, number>()
   for (const trial of store.iterateTrials(id)) {

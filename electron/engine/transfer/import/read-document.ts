@@ -42,11 +42,22 @@ export function importDocument(path: string): ImportedFile {
   const document = parse(opened(path, () => readFileSync(path, 'utf8')), path)
   if (typeof document !== 'object' || document === null || Array.isArray(document)) throw unknownFormat(path)
   const fields: Readonly<Record<string, unknown>> = { ...document }
-  if (isConfigSpace(fields)) return importConfigSpace(fields, path)
-  if (isWandbSweep(fields)) return importWandb(fields, path)
-  if (isNniSpace(fields)) return importNni(fields, path)
-  if (isOptunaDistributions(fields)) return importOptunaDistributions(fields, path)
+  const imported = importFields(fields, path)
+  if (imported !== undefined) return imported
   throw unknownFormat(path, 'objective' in fields ? ' It looks like a study file, which needs no import: tunery run, or tunery ask-tell.' : '')
+}
+
+/**
+ * What an object of another tool stands for.
+ * @param source what errors call it
+ * @returns undefined when it is of none of the tools
+ * @throws TuneryError bad-input that names the field that is wrong
+ */
+export function importFields(fields: Readonly<Record<string, unknown>>, source: string): ImportedFile | undefined {
+  if (isConfigSpace(fields)) return importConfigSpace(fields, source)
+  if (isWandbSweep(fields)) return importWandb(fields, source)
+  if (isNniSpace(fields)) return importNni(fields, source)
+  return isOptunaDistributions(fields) ? importOptunaDistributions(fields, source) : undefined
 }
 
 /** Python writes NaN and the infinities into JSON; anything else is read as a study file is. */

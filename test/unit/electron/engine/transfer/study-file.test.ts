@@ -170,6 +170,20 @@ describe('a study of a module or a command', () => {
   })
 })
 
+describe('a switch in a command', () => {
+  const space = { amp: { type: 'categorical', choices: [true, false] }, x: { type: 'float', low: 0, high: 1 } }
+
+  it('goes by a parameter that may be true', () => {
+    expect(parse(command(['train', '{amp?--amp}'], { space })).name).toBe('c')
+    expect(issues(command('train {x?--x}', { space }))).toEqual(['objective.command: {x?…} is there while "x" is true, which it never is: give it the choices true and false'])
+  })
+
+  it('of no parameter is a slip', () => {
+    expect(issues(command('train {amb?--amp}', { space }))).toEqual([expect.stringContaining('{amb} names no parameter')])
+    expect(parse(command(['sh', '-c', 'echo ${NAME?missing}'], { space })).name).toBe('c')
+  })
+})
+
 describe('a warm start', () => {
   it('has absolute files and defaults, and needs a source', () => {
     expect(parse(builtin({ warm_start: { files: ['old.csv', '/a/b.csv'] } })).warm_start).toEqual({ studies: [], files: [join(home, 'old.csv'), resolve('/a/b.csv')], weight: 0.5 })

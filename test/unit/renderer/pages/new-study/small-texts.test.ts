@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { optionViews } from '../../../../../electron/engine/contracts/registry.ts'
+import { samplers } from '../../../../../electron/engine/samplers/registry.ts'
+import { schedulers } from '../../../../../electron/engine/schedulers/registry.ts'
 import { commandText, placeholdersOf } from '../../../../../renderer/pages/new-study/command-text.ts'
 import { ruleOf, withBound, withRule } from '../../../../../renderer/pages/new-study/metric-rule.ts'
 import { optionLabel } from '../../../../../renderer/pages/new-study/option-label.ts'
-import { readStudyFile } from '../../../../../renderer/pages/new-study/read-study-file.ts'
+import { parseStudyFile } from '../../../../../renderer/pages/new-study/read-study-file.ts'
 import { freeName } from '../../../../../renderer/pages/new-study/study-name.ts'
 
 describe('commands', () => {
@@ -37,19 +40,23 @@ describe('names', () => {
   })
 
   it('of options are labels', () => {
-    expect([optionLabel('reduction_factor'), optionLabel('minEpochs'), optionLabel('eta')]).toEqual(['Reduction factor', 'Min epochs', 'Eta'])
+    expect([optionLabel('reduction_factor'), optionLabel('some_option'), optionLabel('minSteps'), optionLabel('eta')]).toEqual(['Keep one trial out of', 'Some option', 'Min steps', 'Eta'])
   })
 })
 
-describe('study files', () => {
-  it('are read as JSON and as YAML alike', async () => {
-    const json = await readStudyFile('a.json', '{ "name": "x", "objective": { "kind": "module", "path": "./a.ts" } }')
-    expect(await readStudyFile('a.yaml', 'name: x\nobjective:\n  kind: module\n  path: ./a.ts\n')).toEqual(json)
-  })
+describe('options', () => {
+  const options = [...samplers, ...schedulers].flatMap((plugin) => optionViews(plugin.options).map((option) => ({ plugin: plugin.name, ...option })))
 
-  it('that are bad say where', async () => {
-    await expect(readStudyFile('a.yaml', 'name: x\nobjective: { kind: module }')).rejects.toThrow('objective.path')
-    await expect(readStudyFile('a.json', '{ "name": ')).rejects.toThrow('a.json is not JSON')
-    await expect(readStudyFile('a.yaml', 'a: [1')).rejects.toThrow('neither JSON nor YAML')
+  it('have labels that are no raw names, and different ones in one plugin', () => {
+    for (const { name } of options) expect(optionLabel(name), name).not.toMatch(/_|^N /)
+    for (const plugin of new Set(options.map((option) => option.plugin))) {
+      const labels = options.filter((option) => option.plugin === plugin).map(({ name }) => optionLabel(name))
+      expect(new Set(labels).size, plugin).toBe(labels.length)
+    }
   })
+})
+
+it('a study file that is bad says where', () => {
+  expect(() => parseStudyFile('the study', { name: 'x', objective: { kind: 'module' } })).toThrow('objective.path')
+  expect(parseStudyFile('the study', { name: 'x', objective: { kind: 'module', path: './a.ts' } })).toMatchObject({ name: 'x', budget: { trials: 20 } })
 })
