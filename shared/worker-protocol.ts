@@ -10,6 +10,10 @@ export type BackendName = z.infer<typeof backendNameSchema>
 /** A worker ends with this when its GPU is lost (EX_TEMPFAIL of sysexits.h): its trials may be run again. */
 export const deviceLostExitCode = 75
 
+/** How a model is written: TensorFlow's SavedModel, or tfjs's layers. */
+export const modelFormatSchema = z.enum(['savedmodel', 'tfjs'])
+export type ModelFormat = z.infer<typeof modelFormatSchema>
+
 /** What a worker is told to do; the engine waits for one answer before it sends the next. */
 export const workerJobSchema = z.object({
   /** Paths in it are absolute. */
@@ -23,8 +27,13 @@ export const workerJobSchema = z.object({
   checkpointDir: z.string(),
   /** Go on from the checkpoint of this step; 0 starts from scratch. */
   resumeStep: z.int().min(0),
-  /** `train` reports each epoch; `test` trains the same and reports `test_loss` and `test_error` at the end. */
-  mode: z.enum(['train', 'test']),
+  /**
+   * `train` reports each epoch; `test` trains the same and reports `test_loss` and `test_error` at the end;
+   * `export` trains nothing: it writes the model of the checkpoint of `resumeStep`, and reports its `val_loss` and `val_error`.
+   */
+  mode: z.enum(['train', 'test', 'export']),
+  /** Where a model is written, in `export` mode. */
+  exportTo: z.object({ format: modelFormatSchema, folder: z.string() }).optional(),
 })
 export type WorkerJob = Readonly<z.infer<typeof workerJobSchema>>
 

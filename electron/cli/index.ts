@@ -2,19 +2,31 @@
 import { Command } from 'commander'
 import { registerAskTell } from './commands/ask-tell.ts'
 import { registerBest } from './commands/best.ts'
+import { registerCompare } from './commands/compare.ts'
+import { registerBudget } from './commands/budget.ts'
+import { registerContinue } from './commands/continue.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerEvaluate } from './commands/evaluate.ts'
 import { registerExport } from './commands/export.ts'
 import { registerImport } from './commands/import.ts'
 import { registerImportance } from './commands/importance.ts'
 import { registerList } from './commands/list.ts'
+import { registerPredict } from './commands/predict.ts'
+import { registerModel } from './commands/model.ts'
+import { registerReproduce } from './commands/reproduce.ts'
 import { registerRun } from './commands/run.ts'
 import { registerRuntime } from './commands/runtime.ts'
+import { registerRungs } from './commands/rungs.ts'
+import { registerScript } from './commands/script.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerShow } from './commands/show.ts'
 import { registerSimulate } from './commands/simulate.ts'
+import { registerSpace } from './commands/space.ts'
 import { registerStart } from './commands/start.ts'
+import { registerTag } from './commands/tag.ts'
 import { registerTasks } from './commands/tasks.ts'
+import { registerTimeline } from './commands/timeline.ts'
+import { registerTrials } from './commands/trials.ts'
 import { registerValidate } from './commands/validate.ts'
 import type { CommandContext } from './command-context.ts'
 import { loadEngine } from './engine-session.ts'
@@ -33,11 +45,23 @@ function createProgram(context: CommandContext, version: string): Command {
     registerRun,
     registerList,
     registerShow,
+    registerSpace,
+    registerBudget,
+    registerTrials,
     registerBest,
     registerImportance,
+    registerCompare,
+    registerPredict,
+    registerTimeline,
+    registerRungs,
     registerEvaluate,
+    registerContinue,
+    registerModel,
+    registerReproduce,
+    registerTag,
     registerExport,
     registerImport,
+    registerScript,
     registerAskTell,
     registerSimulate,
     registerServe,

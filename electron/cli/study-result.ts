@@ -141,8 +141,8 @@ export function detailsJson({ study, front, bounds, peak }: StudyResult): Readon
 
 /** A trial as `--json` shows it: what a script needs, with full precision. */
 export function trialJson(trial: Trial): Readonly<Record<string, unknown>> {
-  const { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs, peakMemoryMiB, forkedFrom, confirms } = trial
-  return { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs, peakMemoryMiB, forkedFrom, confirms }
+  const { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs, peakMemoryMiB, forkedFrom, confirms, labels, note } = trial
+  return { number, state, reason, message, params, values, seed, lastStep, startedAt, endedAt, runningMs, peakMemoryMiB, forkedFrom, confirms, tags: labels, note }
 }
 
 /** The error of a command that needs a best trial where there is none. */

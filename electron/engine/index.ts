@@ -26,6 +26,7 @@ import { defaultDatabasePath } from './paths.ts'
 import { openStore } from './store/open.ts'
 import type { WorkerSetup } from './study/executors.ts'
 import { Studies, type StudiesParts } from './study/studies.ts'
+import { TrialWork } from './study/trial-work.ts'
 
 export { askTellErrorLine, openAskTell, type AskTell } from './api/ask-tell.ts'
 export { parseStudy } from './api/definitions.ts'
@@ -36,6 +37,8 @@ export { appVersion } from './app-version.ts'
 export { downloadRelease, findTensorflowRuntime, installRuntime, releaseFor, runtimeView, uninstallRuntime } from './devices/runtime/index.ts'
 export { progressWords } from './devices/runtime/report.ts'
 export { dataFolder, defaultDatabasePath, resourcesFolder } from './paths.ts'
+export { inspectScript } from './transfer/script/inspect.ts'
+export { testCommand } from './transfer/script/test-run/run.ts'
 export { readStudyFile } from './transfer/study-file.ts'
 
 export interface EngineOptions {
@@ -86,18 +89,19 @@ function workersFor(named: BackendName | undefined): StudiesParts['workersFor'] 
   }
 }
 
-function composeStudies(store: Store, telemetry: Telemetry, options: EngineOptions): { studies: Studies; hub: LiveHub } {
+function composeStudies(store: Store, telemetry: Telemetry, options: EngineOptions): { studies: Studies; hub: LiveHub; work: TrialWork } {
+  const means = { workersFor: workersFor(options.backend), devices: createDeviceFinder() }
   const hub: LiveHub = new LiveHub({ summary: (id) => studies.summary(id), trial: (id, number) => store.findTrial(id, number) }, Date.now)
   const studies: Studies = new Studies({
     store,
     changes: hub,
-    workersFor: workersFor(options.backend),
-    devices: createDeviceFinder(),
+    workersFor: means.workersFor,
+    devices: means.devices,
     watchRun: (id) => telemetry.record(id),
     clock: Date.now,
     onRunning: (count) => options.onRunning?.(count),
   })
-  return { studies, hub }
+  return { studies, hub, work: new TrialWork({ store, studies, ...means, clock: Date.now }) }
 }
 
 /**
@@ -113,9 +117,9 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     store.requeueInterrupted(Date.now())
   }
   const telemetry = createTelemetry({ store, clock: Date.now })
-  const { studies, hub } = composeStudies(store, telemetry, options)
+  const { studies, hub, work } = composeStudies(store, telemetry, options)
   const runtimes = new RuntimeInstalls()
-  const router = createRouter({ store, studies, hub, telemetry, runtimes, doctor: () => diagnose(options), benchmark: benchmarkOf(options) })
+  const router = createRouter({ store, studies, work, hub, telemetry, runtimes, doctor: () => diagnose(options), benchmark: benchmarkOf(options) })
   const ports = new PortHandler(router, { customJsonSerializers: jsonSerializers })
   const sockets = new SocketHandler(router, { customJsonSerializers: jsonSerializers })
   if (options.resume === true && mode === 'write') studies.resumeAll()

@@ -1,7 +1,7 @@
 const minus = '−'
 
 /**
- * A number with 3 to 4 significant digits: `0.1234`, `12.3`, `1,234`, `1.2e-6`. Whole numbers up to a million keep all digits.
+ * A number with 3 to 4 significant digits: `0.1234`, `12.3`, `1,234`, `1.2e-6`. Whole numbers below a thousand million keep all digits.
  * @param digits significant digits
  */
 export function formatNumber(value: number, digits = 4): string {
@@ -10,8 +10,8 @@ export function formatNumber(value: number, digits = 4): string {
   const size = Math.abs(value)
   const sign = value < 0 ? minus : ''
   if (size === 0) return '0'
+  if (Number.isInteger(size) && size < 1e9) return `${sign}${groupDigits(String(size))}`
   if (size < 1e-3 || size >= 1e6) return `${sign}${trimZeros(size.toExponential(digits - 1)).replace('e+', 'e').replace('e-', `e${minus}`)}`
-  if (Number.isInteger(size)) return `${sign}${groupDigits(String(size))}`
   return `${sign}${groupDigits(trimZeros(Number(size.toPrecision(digits)).toString()))}`
 }
 

@@ -44,6 +44,15 @@ export const icons = {
   enlarge: ['M9.5 2.5h4v4M6.5 13.5h-4v-4M13.5 2.5L9 7M2.5 13.5L7 9'],
   shrink: ['M13 6.5H9.5V3M3 9.5h3.5V13M9.5 6.5l4-4M6.5 9.5l-4 4'],
   link: ['M6.5 4.5H3.5v8h8v-3M9 3h4v4M13 3L7.5 8.5'],
+  pin: ['M6 2.5h4M6.8 2.5l-.5 4L4 9h8L9.7 6.5l-.5-4M8 9v4.5'],
+  bars: ['M2.5 4h8M2.5 8h5M2.5 12h11'],
+  tag: ['M2.5 2.5h5l6 6-5 5-6-6zM5.3 5.2v.1'],
+  compare: ['M2.5 3h4.5v10H2.5zM9 3h4.5v10H9M4 6h1.5M10.5 6H12M4 8.5h1.5M10.5 8.5H12'],
+  undo: ['M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 010 7H6'],
+  redo: ['M10 3l3 3-3 3M13 6H6.5a3.5 3.5 0 000 7H10'],
+  wrap: ['M2.5 3.5h11M2.5 8h8.5a2.2 2.2 0 010 4.5H8M9.8 10.7L8 12.5l1.8 1.8M2.5 12.5h3'],
+  regex: ['M10 2.5v6M7.4 4l5.2 3M12.6 4L7.4 7', 'f:M3 10.8h2.4v2.4H3z'],
+  letterCase: ['M1.8 12L5 3.5 8.2 12M2.9 9.2h4.2M11.6 7a2.5 2.5 0 100 5 2.5 2.5 0 000-5zM14.1 7v5'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type IconName = keyof typeof icons

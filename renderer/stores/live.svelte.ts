@@ -14,6 +14,8 @@ export type { CurvesByMetric, LiveCurve, StudyEvent } from './study-data.ts'
 export type WatchStatus = 'loading' | 'ready' | 'error'
 
 const eventsHeld = 1000
+/** Events read at first; older ones are read when somebody asks for them. */
+export const eventsAtFirst = 300
 /** Curves drawn at most: a screen shows no more of them apart. */
 const curvesDrawn = 2000
 /** Points of a curve as the engine sends it: what a chart shows of one in a study of many trials, and of few. */
@@ -73,7 +75,7 @@ export class StudyWatch {
   readonly metricCurves: LiveCurves<string>
   /** Of the trials that were asked for, in every metric and point. */
   readonly trialCurves: LiveCurves<number>
-  /** Oldest first; the last 1000. */
+  /** Oldest first: those of before, and what has come since; the last 1000. Starts of trials of before are left out. */
   events = $state.raw<readonly StudyEvent[]>([])
   /** The study was deleted while it was watched. */
   removed = $state(false)
@@ -125,12 +127,16 @@ export class StudyWatch {
 
   async #load(signal: AbortSignal): Promise<void> {
     const { studyId } = this
-    const [detail, trials, events] = await Promise.all([
-      client.studies.get({ studyId }, { signal }),
+    const detail = client.studies.get({ studyId }, { signal })
+    const rest = Promise.all([
       client.columns.trials({ studyId }, { signal }),
-      client.studies.events({ studyId, afterSeq: 0, limit: eventsHeld }, { signal }),
+      client.studies.latestEvents({ studyId, beforeSeq: null, limit: eventsAtFirst, filter: 'all' }, { signal }),
     ])
-    this.detail = detail
+    // What fails is thrown where it is waited for, which may be never when the first one fails.
+    rest.catch(() => undefined)
+    // Of a very large study the trials take a second: what it is and how far it got is there before them.
+    this.detail = await detail
+    const [trials, events] = await rest
     this.trials = trialsOfTable(decodeTable(await trials.arrayBuffer()))
     this.events = events
     this.metricCurves.reload(signal)

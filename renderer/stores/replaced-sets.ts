@@ -31,6 +31,11 @@ export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undef
   return changed
 }
 
+/** The entries of a map whose keys are among some. */
+export function withKeys<K, V>(map: ReadonlyMap<K, V>, keys: ReadonlySet<K>): ReadonlyMap<K, V> {
+  return new Map([...map].filter(([key]) => keys.has(key)))
+}
+
 /** A map without entries. */
 export function emptyMap<K, V>(): ReadonlyMap<K, V> {
   return new Map()

@@ -8,11 +8,17 @@ export class Selection {
   #brushes = $state.raw(emptyMap<string, ReadonlySet<number>>())
   #picked = $state.raw<ReadonlySet<number>>(emptySet)
   #hovered = $state.raw<number>()
-  readonly #kept = $derived(intersection(this.#brushes.values()))
+  // Kept up by hand: a selection outlives the page that asked for it first, and a `$derived` ends with where it was made.
+  #kept = $state.raw<ReadonlySet<number>>()
 
   /** The numbers that pass every brush; undefined while nothing is brushed. */
   get kept(): ReadonlySet<number> | undefined {
     return this.#kept
+  }
+
+  /** What the brushes of all but one source let through: for the one that is brushing now. */
+  keptBesides(source: string): ReadonlySet<number> | undefined {
+    return intersection([...this.#brushes].filter(([other]) => other !== source).map(([, numbers]) => numbers))
   }
 
   /** Marked by hand. */
@@ -40,11 +46,16 @@ export class Selection {
    * @param numbers undefined takes the brush away
    */
   brush(source: string, numbers: ReadonlySet<number> | undefined): void {
-    if (numbers !== this.#brushes.get(source)) this.#brushes = withEntry(this.#brushes, source, numbers)
+    if (numbers !== this.#brushes.get(source)) this.#setBrushes(withEntry(this.#brushes, source, numbers))
   }
 
   clearBrushes(): void {
-    if (this.#brushes.size > 0) this.#brushes = emptyMap()
+    if (this.#brushes.size > 0) this.#setBrushes(emptyMap())
+  }
+
+  #setBrushes(brushes: ReadonlyMap<string, ReadonlySet<number>>): void {
+    this.#brushes = brushes
+    this.#kept = intersection(brushes.values())
   }
 
   /** Marks these and no others. */

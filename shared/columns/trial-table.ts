@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ParameterValue } from '../domain/search-space.ts'
 import { failureReasonSchema, trialStateSchema, type Trial } from '../domain/trial.ts'
 import { valueAt, type Column, type Table } from './column.ts'
@@ -14,16 +15,19 @@ function setFamily(builder: TableBuilder, row: number, family: keyof typeof fami
 export function tableOfTrials(trials: readonly Trial[]): Table {
   const builder = createTableBuilder(trials.length)
   trials.forEach((trial, row) => {
-    const { params, values, tags, forkedFrom, ...plain } = trial
+    const { params, values, tags, labels, forkedFrom, ...plain } = trial
     for (const [name, value] of Object.entries(plain)) builder.set(name, row, value)
     builder.set('forkedFrom', row, forkedFrom?.trial)
     builder.set('forkedAtStep', row, forkedFrom?.step)
+    if (labels.length > 0) builder.set('labels', row, JSON.stringify(labels))
     setFamily(builder, row, 'params', params)
     setFamily(builder, row, 'values', values)
     setFamily(builder, row, 'tags', tags)
   })
   return builder.build()
 }
+
+const labelsSchema = z.array(z.string())
 
 type Read = (row: number) => ParameterValue | undefined
 
@@ -53,10 +57,11 @@ export function trialsOfTable({ length, columns }: Table): Trial[] {
     attempts: number('attempts'), runningMs: number('runningMs'), pausedAtStep: optional('pausedAtStep'), startedAt: optional('startedAt'),
     endedAt: optional('endedAt'), confirms: optional('confirms'), peakMemoryMiB: optional('peakMemoryMiB'), forkedFrom: optional('forkedFrom'),
     forkedAtStep: optional('forkedAtStep'), state: text('state'), reason: text('reason'), message: text('message'), slot: text('slot'), origin: text('origin'),
+    labels: text('labels'), note: text('note'),
   }
   const [params, values, tags] = [family(columns, 'params'), family(columns, 'values'), family(columns, 'tags')]
   return Array.from({ length }, (_, row): Trial => {
-    const [forkedFrom, reason] = [of.forkedFrom(row), of.reason(row)]
+    const [forkedFrom, reason, labels] = [of.forkedFrom(row), of.reason(row), of.labels(row)]
     return {
       id: of.id(row), studyId: of.studyId(row), number: of.number(row), seed: of.seed(row), lastStep: of.lastStep(row), attempts: of.attempts(row),
       runningMs: of.runningMs(row), pausedAtStep: of.pausedAtStep(row), startedAt: of.startedAt(row), endedAt: of.endedAt(row), confirms: of.confirms(row),
@@ -68,6 +73,8 @@ export function trialsOfTable({ length, columns }: Table): Trial[] {
       params: params(row, (value) => value),
       values: values(row, Number),
       tags: tags(row, String),
+      labels: labels === null ? [] : labelsSchema.parse(JSON.parse(labels)),
+      note: of.note(row),
     }
   })
 }

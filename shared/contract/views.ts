@@ -21,8 +21,25 @@ export const progressSchema = z.object({
   /** Expected time left in milliseconds; null before the first trial has ended. */
   remainingMs: z.number().nullable(),
   trialsPerHour: z.number().nullable(),
+  /** Trials an hour in the last minutes of this run; null while there are too few to tell, and while the study does not run. */
+  recentPerHour: z.number().nullable().optional(),
   /** What runs now. `step` of `maxSteps` (null when unknown). */
-  running: z.array(z.object({ number: z.int(), slot: z.string(), step: z.int(), maxSteps: z.int().nullable(), startedAt: z.number() })),
+  running: z.array(
+    z.object({
+      number: z.int(),
+      slot: z.string(),
+      step: z.int(),
+      maxSteps: z.int().nullable(),
+      startedAt: z.number(),
+      /** What it waits for before it begins, in words; null or left out when it trains. */
+      waits: z.string().nullable().optional(),
+      /** The step that this attempt began after, and when it made its first report: what its pace is measured from. */
+      firstStep: z.int().optional(),
+      firstReportAt: z.number().nullable().optional(),
+    }),
+  ),
+  /** Places for trials at once that are empty, and why where that is known; null when there are none, and while the study does not run. */
+  idle: z.object({ slots: z.int(), why: z.string().nullable() }).nullable().optional(),
   /** How many train together as one group on a device, and how many times as fast as one at a time (null when not measured); null while they run one at a time. */
   fusion: z.object({ size: z.int(), speedup: z.number().nullable(), device: z.string() }).nullable(),
 })
@@ -97,6 +114,8 @@ export const trialDetailSchema = z.object({
   decisions: z.array(trialDecisionSchema),
   /** The values of each repeat, where the study repeats its trials. */
   runs: z.array(metricValuesSchema),
+  /** The version of the study's search space that it was made in, and the newest. */
+  spaceVersion: z.object({ number: z.int(), newest: z.int() }),
 })
 export type TrialDetail = Readonly<z.infer<typeof trialDetailSchema>>
 
@@ -112,6 +131,9 @@ export const studyDetailSchema = studySummarySchema.extend({
   filesFolder: z.string(),
 })
 export type StudyDetail = Readonly<z.infer<typeof studyDetailSchema>>
+
+/** What a feed shows: everything, new best values, trials that were pruned or failed, or changes of the study itself. */
+export const eventFilterSchema = z.enum(['all', 'best', 'pruned', 'failed', 'changes'])
 
 export const studyEventSchema = z.object({
   seq: z.int(),

@@ -27,7 +27,7 @@ const commandObjectiveSchema = z.strictObject({
   kind: z.literal('command'),
   command: z
     .union([z.string().min(1), z.array(z.string()).min(1, 'needs a program')])
-    .describe('The program and its arguments; may hold {parameter} and {params_json}. Run without a shell'),
+    .describe('The program and its arguments; may hold {parameter}, {params_json} and {parameter?--flag}. Run without a shell'),
   cwd: z.string().optional().describe('The folder to run in; the study file’s own when left out'),
   env: z.record(z.string(), z.string()).optional(),
 })
@@ -91,6 +91,13 @@ const warmStartSchema = z
   .refine(({ studies, files }) => studies.length + files.length > 0, { message: 'needs studies or files' })
 export type WarmStart = Readonly<z.infer<typeof warmStartSchema>>
 
+const enqueuedSchema = z.strictObject({
+  params: configSchema.describe('A value of each parameter that is searched'),
+  seed: z.int('must be a whole number').min(0, 'must be >= 0').max(4294967295, 'must be <= 4294967295').optional().describe('The seed of the trial; one that follows from the study’s when left out'),
+})
+/** A configuration that a study begins with. */
+export type EnqueuedTrial = Readonly<z.infer<typeof enqueuedSchema>>
+
 /** A study as a file states it. `space` may be left out for a built-in task, which has a default one. */
 export const studyFileSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -105,6 +112,7 @@ export const studyFileSchema = z.strictObject({
   repeats: z.int('must be a whole number').min(1, 'must be >= 1').max(1000).default(1).describe('Each configuration is run with so many seeds; its values are the means'),
   confirm: confirmSchema.optional().describe('At the end the best configurations are run again until it is known which is best'),
   warm_start: warmStartSchema.optional().describe('Trials of earlier studies that the sampler learns from'),
+  enqueue: z.array(enqueuedSchema).max(10_000, 'must be at most 10000').optional().describe('Configurations that are run first, before the sampler is asked'),
   limits: limitsSchema.default({}),
   parallel: z.int('must be a whole number').min(1, 'must be >= 1').max(256, 'must be <= 256').optional().describe('Trials at once; as many as this computer has cores when left out'),
   fuse: z

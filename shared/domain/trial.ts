@@ -49,7 +49,12 @@ export const trialSchema = z.object({
   confirms: z.int().nullable(),
   /** The most memory that its process held, in MiB (its share of a group's); null before it has ended, or where nothing measured it. */
   peakMemoryMiB: z.number().nullable(),
+  /** What came with it from where it was imported, by name. */
   tags: z.record(z.string(), z.string()),
+  /** The tags that the user gave it, in their order. */
+  labels: z.array(z.string()),
+  /** What the user wrote about it. */
+  note: z.string().nullable(),
 })
 export type Trial = Readonly<z.infer<typeof trialSchema>>
 
@@ -71,6 +76,14 @@ export type TrialDecision = Readonly<z.infer<typeof trialDecisionSchema>>
 /** Whether a state is final: a trial in it never changes again. */
 export function isFinal(state: TrialState): boolean {
   return state === 'complete' || state === 'pruned' || state === 'fail'
+}
+
+/**
+ * Whether a trial goes on from another one because the user asked for more steps of it.
+ * It is outside the search: it is trained longer than the others, so that no budget counts it and no sampler or scheduler learns from it.
+ */
+export function isContinuation({ origin, forkedFrom }: Pick<Trial, 'origin' | 'forkedFrom'>): boolean {
+  return origin === 'user' && forkedFrom !== null
 }
 
 /** One metric of one trial over its steps: two arrays of one length, steps ascending. */

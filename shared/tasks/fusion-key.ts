@@ -9,7 +9,7 @@ export interface FusibleJob {
   /** Searched, fixed and default values together. */
   readonly params: Config
   readonly splitSeed: number
-  readonly mode: 'train' | 'test'
+  readonly mode: 'train' | 'test' | 'export'
 }
 
 /** What every member of a group has in common: the steps of an epoch and the operations of a step. */

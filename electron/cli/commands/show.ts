@@ -1,17 +1,17 @@
 import type { Command } from 'commander'
 import type { StudyDetail } from '../../../shared/contract/views.ts'
 import { objectivesOf } from '../../../shared/domain/metric.ts'
-import type { Parameter } from '../../../shared/domain/search-space.ts'
 import type { EndRules } from '../../../shared/domain/study.ts'
 import type { CommandContext, DatabaseOptions, JsonOptions } from '../command-context.ts'
 import { renderBounds } from '../bounds.ts'
 import { renderConfirmation } from '../confirmation.ts'
 import { findStudy, withEngine } from '../engine-session.ts'
-import { count, formatDate, formatDuration, formatNumber, formatParameter, formatTimeLeft, toJson } from '../format.ts'
+import { count, formatDate, formatDuration, formatNumber, formatTimeLeft, toJson } from '../format.ts'
 import { renderFront } from '../front-table.ts'
 import { renderBest, whyNoBest } from '../leaderboard.ts'
 import { databaseOption, examples, jsonOption } from '../options.ts'
 import { detailsJson, earlierText, memoryText, readResult, samplerText, summaryText, trialJson, type StudyResult } from '../study-result.ts'
+import { renderSpace } from '../space-table.ts'
 import { renderPairs, renderTable } from '../table.ts'
 
 /** Adds `show`. */
@@ -27,21 +27,29 @@ export function registerShow(program: Command, { terminal }: CommandContext): vo
       withEngine({ databasePath: options.db, mode: 'read' }, async (engine) => {
         const study = await findStudy(engine, name)
         const result = await readResult(engine.client, study)
-        if (options.json === true) terminal.print(toJson({ ...study, bestTrial: result.best === undefined ? null : trialJson(result.best), ...detailsJson(result), failures: result.failures }))
-        else terminal.print(render(result, terminal.outWidth()))
+        const [versions, notes] = await Promise.all([engine.client.studies.spaces({ studyId: study.id }), engine.client.studies.latestEvents({ studyId: study.id, beforeSeq: null, limit: 1000, filter: 'changes' })])
+        const fused = fusedText(study, notes.map(({ message }) => message))
+        if (options.json === true) terminal.print(toJson({ ...study, spaceVersion: versions.length, trainedTogether: fused ?? null, bestTrial: result.best === undefined ? null : trialJson(result.best), ...detailsJson(result), failures: result.failures }))
+        else terminal.print(render(result, { width: terminal.outWidth(), versions: versions.length, fused }))
       }),
     )
 }
 
-function render(result: StudyResult, width: number): string {
+/** How it is shown, and what the study's feed and its spaces tell beside its result. */
+interface Rendering {
+  readonly width: number
+  readonly versions: number
+  readonly fused: string | undefined
+}
+
+function render(result: StudyResult, { width, versions, fused }: Rendering): string {
   const { study, best, top, front, bounds, failures } = result
   const { definition, metric, confirmation } = study
-  const space = Object.entries(definition.space).map(([name, spec]) => [name, spec.type, domainText(spec), conditionText(spec)])
   const failed = failures.map((group) => [group.reason, String(group.count), group.lastMessage ?? ''])
   return [
     study.name,
-    renderPairs(aboutPairs(study, memoryText(result))),
-    `\nSpace\n${renderTable([{ title: 'parameter' }, { title: 'type' }, { title: 'values' }, { title: 'only when' }], space, width)}`,
+    renderPairs(aboutPairs(study, memoryText(result), fused)),
+    `\nSpace${versions === 1 ? '' : ` (version ${String(versions)}, see tunery space)`}\n${renderSpace(definition.space, width)}`,
     ...(bounds.length === 0 ? [] : [`\nBounds\n${renderBounds(bounds)}`]),
     `\n${best === undefined ? whyNoBest(top) : renderBest(definition.space, metric, best)}`,
     ...(confirmation === null ? [] : [`\n${renderConfirmation(confirmation, width)}`]),
@@ -50,7 +58,7 @@ function render(result: StudyResult, width: number): string {
   ].join('\n')
 }
 
-function aboutPairs(study: StudyDetail, memory: string | undefined): [string, string][] {
+function aboutPairs(study: StudyDetail, memory: string | undefined, fused: string | undefined): [string, string][] {
   const { definition, progress } = study
   const { trials, seconds } = definition.budget
   const budget = [...(trials === undefined ? [] : [count(trials, 'trial')]), ...(seconds === undefined ? [] : [formatDuration(seconds * 1000)])]
@@ -58,6 +66,7 @@ function aboutPairs(study: StudyDetail, memory: string | undefined): [string, st
     ['status', study.statusReason === null ? study.status : `${study.status} (${study.statusReason})`],
     ['progress', summaryText(study)],
     ...optionalPair('time left', progress.remainingMs === null || study.status !== 'running' ? undefined : formatTimeLeft(progress.remainingMs)),
+    ...optionalPair('pace', paceText(progress)),
     ['objective', study.objective],
     ['metric', objectivesOf(definition.metrics).map(({ name, goal }) => `${goal} ${name}`).join(', ')],
     ['sampler', samplerText(study)],
@@ -67,12 +76,26 @@ function aboutPairs(study: StudyDetail, memory: string | undefined): [string, st
     ...optionalPair('ends', endText(definition.end)),
     ...optionalPair('repeats', definition.repeats === 1 ? undefined : `each configuration with ${String(definition.repeats)} seeds`),
     ['at once', count(definition.parallel, 'trial')],
-    ...optionalPair('together', definition.fuse === 'auto' ? undefined : `${count(definition.fuse, 'trial')} of one architecture`),
+    ...optionalPair('together', definition.fuse === 'auto' ? fused : `${count(definition.fuse, 'trial')} of one architecture`),
     ...optionalPair('memory', memory),
     ['seed', String(definition.seed)],
     ['created', formatDate(study.createdAt)],
     ['files', study.filesFolder],
   ]
+}
+
+/** What was found about training several trials together: what runs now, or the last that the feed tells; undefined while nothing is known. */
+function fusedText({ definition, progress }: StudyDetail, notes: readonly string[]): string | undefined {
+  if (definition.fuse !== 'auto') return undefined
+  if (progress.fusion !== null) return `${String(progress.fusion.size)} trials on ${progress.fusion.device}`
+  return notes.findLast((note) => /^(\d+ trials at once on |Trials train one at a time on )/.test(note))
+}
+
+/** `12 trials an hour`, with the pace of the last minutes where it is known. */
+function paceText({ trialsPerHour, recentPerHour }: StudyDetail['progress']): string | undefined {
+  if (trialsPerHour === null) return undefined
+  const overall = `${formatNumber(trialsPerHour)} trials an hour`
+  return recentPerHour === undefined || recentPerHour === null ? overall : `${formatNumber(recentPerHour)} trials an hour now, ${formatNumber(trialsPerHour)} overall`
 }
 
 function optionalPair(name: string, value: string | undefined): [string, string][] {
@@ -87,15 +110,4 @@ function endText({ target, no_improvement, regret_below }: EndRules): string | u
     ...(regret_below === undefined ? [] : [`when at most ${formatNumber(regret_below)} is still to be gained`]),
   ]
   return rules.length === 0 ? undefined : rules.join(' or ')
-}
-
-/** What values a parameter may take, in a few words: `0.0001 to 0.1, log`. */
-export function domainText(spec: Parameter): string {
-  if (spec.type === 'categorical') return spec.choices.map(formatParameter).join(', ')
-  const range = `${formatNumber(spec.low)} to ${formatNumber(spec.high)}`
-  return `${range}${spec.log === true ? ', log' : ''}${spec.step === undefined ? '' : `, step ${formatNumber(spec.step)}`}`
-}
-
-function conditionText({ when }: Parameter): string {
-  return when === undefined ? '' : `${when.param} is ${when.in.map(formatParameter).join(' or ')}`
 }

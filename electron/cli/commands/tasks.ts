@@ -6,7 +6,7 @@ import type { CommandContext, JsonOptions } from '../command-context.ts'
 import { formatParameter, toJson } from '../format.ts'
 import { examples, jsonOption } from '../options.ts'
 import { renderTable } from '../table.ts'
-import { domainText } from './show.ts'
+import { domainText } from '../space-table.ts'
 
 /** Adds `tasks`. */
 export function registerTasks(program: Command, { terminal }: CommandContext): void {

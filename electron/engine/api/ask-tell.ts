@@ -1,12 +1,14 @@
 import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/study.ts'
 import { badInput } from '../../../shared/errors.ts'
 import { killStrays } from '../executors/strays.ts'
+import type { SpaceVersion } from '../../../shared/domain/space-versions.ts'
 import { createSampler } from '../samplers/registry.ts'
 import { openStore } from '../store/open.ts'
 import { AskTellSession, type AskTellParts } from '../study/ask-tell.ts'
 import { memoryJournal, storeJournal } from '../study/ask-tell-journal.ts'
 import { answerLine, errorLine } from '../study/ask-tell-protocol.ts'
 import { makeScheduler } from '../study/make-scheduler.ts'
+import { samplerInSpace } from '../study/space-history.ts'
 import { findOrCreateStudy } from '../study/matching-study.ts'
 import { collectEarlier } from '../transfer/earlier/collect.ts'
 import { parseStudy } from './definitions.ts'
@@ -70,9 +72,9 @@ function askTellOf(session: AskTellSession, release: () => void): AskTell {
   }
 }
 
-function partsOf(definition: StudyDefinition): Omit<AskTellParts, 'journal'> {
+function partsOf(definition: StudyDefinition, spaceVersions: readonly SpaceVersion[] = []): Omit<AskTellParts, 'journal'> {
   const { sampler, space } = definition
-  return { definition, sampler: createSampler(sampler, space), scheduler: makeScheduler(definition), clock: Date.now }
+  return { definition, sampler: samplerInSpace(createSampler(sampler, space), spaceVersions), scheduler: makeScheduler(definition), spaceVersions, clock: Date.now }
 }
 
 async function openInDatabase(wanted: StudyDefinition, databasePath: string): Promise<AskTell> {
@@ -82,7 +84,7 @@ async function openInDatabase(wanted: StudyDefinition, databasePath: string): Pr
     store.requeueInterrupted(Date.now())
     const { id, definition, runningMs, status } = findOrCreateStudy(store, wanted, Date.now()).study
     const trials = store.listTrials(id)
-    const parts = { ...partsOf(definition), journal: storeJournal(store, id, definition, trials, Date.now) }
+    const parts = { ...partsOf(definition, store.spaceVersions(id)), journal: storeJournal(store, id, definition, trials, Date.now) }
     const reports = store.reportsInOrder(id, objectiveMetric(definition).name)
     const found = { trials, reports, earlier: store.earlier(id), decisions: store.lastDecisions(id), runningMs, isFinished: status === 'finished' }
     return askTellOf(new AskTellSession(parts, found), () => store.close())

@@ -1,4 +1,5 @@
 import { createTableBuilder } from '../../../shared/columns/table-builder.ts'
+import { tableOfRuns } from '../../../shared/columns/run-table.ts'
 import { encodeTable } from '../../../shared/columns/table-bytes.ts'
 import { tableOfTrials } from '../../../shared/columns/trial-table.ts'
 import type { Table } from '../../../shared/columns/column.ts'
@@ -14,6 +15,10 @@ export function columnProcedures({ studies, store }: ApiContext) {
     trials: api.trials.handler(({ input }) => {
       studies.record(input.studyId)
       return blobOf(tableOfTrials(store.listTrials(input.studyId)))
+    }),
+    runs: api.runs.handler(({ input }) => {
+      studies.record(input.studyId)
+      return blobOf(tableOfRuns(store.attempts(input.studyId)))
     }),
     curves: api.curves.handler(({ input }) => {
       studies.record(input.studyId)

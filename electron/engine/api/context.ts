@@ -1,6 +1,7 @@
 import type { Doctor } from '../../../shared/contract/views.ts'
 import type { Store } from '../contracts/store.ts'
 import type { Studies } from '../study/studies.ts'
+import type { TrialWork } from '../study/trial-work.ts'
 import type { BackendBenchmark } from '../devices/benchmark/benchmark.ts'
 import type { Telemetry } from '../devices/telemetry/telemetry.ts'
 import type { RuntimeInstalls } from '../devices/runtime/index.ts'
@@ -10,6 +11,8 @@ import type { LiveHub } from './live-hub.ts'
 export interface ApiContext {
   readonly store: Store
   readonly studies: Studies
+  /** What is done with single trials after they have run. */
+  readonly work: TrialWork
   readonly hub: LiveHub
   readonly telemetry: Telemetry
   readonly runtimes: RuntimeInstalls

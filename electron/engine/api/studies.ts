@@ -7,11 +7,15 @@ import type { ApiContext } from './context.ts'
 import { parseDraft, parseStudy } from './definitions.ts'
 import { createFronts } from './front.ts'
 import { studyImportance } from './importance.ts'
+import { createSurrogates } from './surrogate.ts'
+import { studyRungs } from './rungs.ts'
+import { spaceProcedures } from './spaces.ts'
 
 /** The procedures about whole studies. */
-export function studyProcedures({ studies, store }: ApiContext) {
+export function studyProcedures({ studies, store, work }: ApiContext) {
   const api = procedures.studies
   const frontOf = createFronts(store)
+  const surrogates = createSurrogates(store)
   return {
     list: api.list.handler(() => studies.list()),
     get: api.get.handler(({ input }) => studies.detail(input.studyId)),
@@ -36,11 +40,18 @@ export function studyProcedures({ studies, store }: ApiContext) {
     remove: api.remove.handler(({ input }) => studies.remove(input.studyId)),
     file: api.file.handler(({ input }) => ({ ...definitionToFile(studies.record(input.studyId).definition) })),
     events: api.events.handler(({ input }) => store.events(input.studyId, input.afterSeq, input.limit)),
+    latestEvents: api.latestEvents.handler(({ input }) => store.latestEvents(input.studyId, input.beforeSeq, input.limit, input.filter)),
+    ...spaceProcedures({ studies, store }),
     csv: api.csv.handler(async function* ({ input }) {
       const study = studies.record(input.studyId)
-      yield* input.content === 'trials' ? trialsCsv(store, study) : curvesCsv(store, study)
+      yield* input.content === 'trials' ? trialsCsv(store, study, input.numbers) : curvesCsv(store, study, input.numbers)
     }),
     importance: api.importance.handler(({ input }) => studyImportance(store, studies.record(input.studyId), input.metric)),
+    rungs: api.rungs.handler(({ input }) => studyRungs(store, studies.record(input.studyId))),
+    predict: api.predict.handler(({ input }) => surrogates.predict(studies.record(input.studyId), input)),
+    slices: api.slices.handler(({ input }) => surrogates.slices(studies.record(input.studyId), input)),
+    surface: api.surface.handler(({ input }) => surrogates.surface(studies.record(input.studyId), input)),
+    suggestBest: api.suggestBest.handler(({ input }) => surrogates.suggestBest(studies.record(input.studyId), input.metric)),
     front: api.front.handler(({ input }) => frontOf(studies.record(input.studyId))),
     earlier: api.earlier.handler(({ input }) => {
       const draft = parseDraft(input.study, input.folder ?? process.cwd())
@@ -48,7 +59,7 @@ export function studyProcedures({ studies, store }: ApiContext) {
     }),
     telemetry: api.telemetry.handler(({ input }) => store.telemetry(studies.record(input.studyId).id, input.points)),
     evaluate: api.evaluate.handler(async ({ input }) => {
-      const { trialNumber, validation, test } = await studies.evaluate(input.studyId)
+      const { trialNumber, validation, test } = await work.evaluate(input.studyId, input.number)
       return { trialNumber, validation: { ...validation }, test: { ...test } }
     }),
   }

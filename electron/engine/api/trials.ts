@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { versionOf } from '../../../shared/domain/space-versions.ts'
 import { trialFolder } from '../study/job.ts'
 import { procedures } from './base.ts'
 import type { ApiContext } from './context.ts'
@@ -43,13 +44,16 @@ export function trialProcedures({ studies, store }: ApiContext) {
     }),
     get: api.get.handler(({ input }) => {
       const trial = studies.trial(input.studyId, input.number)
-      return { trial, curves: store.curvesOfTrial(trial.id), decisions: store.decisions(trial.id), runs: store.runs(trial.id) }
+      const versions = store.spaceVersions(input.studyId)
+      const spaceVersion = { number: versionOf(versions, trial.number), newest: versions.length }
+      return { trial, curves: store.curvesOfTrial(trial.id), decisions: store.decisions(trial.id), runs: store.runs(trial.id), spaceVersion }
     }),
     log: api.log.handler(({ input }) => {
       studies.trial(input.studyId, input.number)
       return readPiece(join(trialFolder(store.filesFolder, input.studyId, input.number), 'log.txt'), input.offset)
     }),
     enqueue: api.enqueue.handler(({ input }) => ({ number: studies.enqueue(input.studyId, input.params) })),
+    annotate: api.annotate.handler(({ input: { studyId, numbers, ...change } }) => ({ changed: studies.annotate(studyId, numbers, change) })),
     repeat: api.repeat.handler(async ({ input }) => ({ number: await studies.repeat(input.studyId, input.number) })),
   }
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { Objective } from '../../../shared/domain/study.ts'
 import type { FailureReason, MetricValues } from '../../../shared/domain/trial.ts'
-import type { BackendName } from '../../../shared/worker-protocol.ts'
+import type { BackendName, WorkerJob } from '../../../shared/worker-protocol.ts'
 
 /** A place where one trial, or one group of trials, runs at a time. */
 export interface Slot {
@@ -51,7 +51,9 @@ export interface TrialJob {
   readonly checkpointDir: string
   /** The step of a complete checkpoint to go on from; 0 starts from scratch. */
   readonly resumeStep: number
-  readonly mode: 'train' | 'test'
+  readonly mode: WorkerJob['mode']
+  /** Where the model is written, in `export` mode. */
+  readonly exportTo?: WorkerJob['exportTo']
   readonly timeoutMs: number | undefined
   readonly memoryLimitMiB: number | undefined
 }
@@ -78,6 +80,8 @@ export type TrialEvent =
    */
   | { readonly kind: 'report'; readonly step: number; readonly values: MetricValues; readonly reply: (decision: Reply) => void }
   | { readonly kind: 'checkpoint'; readonly step: number }
+  /** What it waits for before it begins, in words; null when it waits no more. */
+  | { readonly kind: 'waits'; readonly why: string | null }
   /** `peakMemoryMiB`: the most that its process held, its share of a group's; undefined where nothing measured it. */
   | { readonly kind: 'end'; readonly outcome: TrialOutcome; readonly peakMemoryMiB?: number | undefined }
 

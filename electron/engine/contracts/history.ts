@@ -5,7 +5,7 @@ import type { TrialState } from '../../../shared/domain/trial.ts'
 /** A trial as samplers and schedulers see it. Losses are the objective's values, signed so that lower is better; NaN becomes Infinity. */
 export interface TrialView {
   readonly number: number
-  /** Its number among the trials of the search, which leaves out those that confirm others; undefined for a confirming trial. */
+  /** Its number among the trials of the search, which leaves out those that confirm others or continue them; undefined for one of those. */
   readonly place: number | undefined
   readonly config: Config
   readonly state: TrialState

@@ -51,6 +51,16 @@ export interface Prospect {
   readonly newTrials: boolean
 }
 
+/** Who has come to which rung of a ladder. */
+export interface Ladder {
+  /** Which of several ladders, from 1; undefined where there is one. */
+  readonly bracket?: number
+  /** The numbers of the trials that climb it. */
+  readonly trials: readonly number[]
+  /** Lowest first. */
+  readonly rungs: readonly { readonly level: number; readonly trials: readonly number[] }[]
+}
+
 /** Decides after each report. Pure over the history: no I/O, no clock, no randomness but what follows from trial numbers. */
 export interface Scheduler {
   /** Called once for each report of the objective, after the history holds it. */
@@ -62,6 +72,16 @@ export interface Scheduler {
   next?(history: History, prospect?: Prospect): Promotion | Fork | undefined
   /** Called after `next` gave nothing: whether a new configuration may be started. False leaves the slot free until something ends or pauses. */
   mayStart?(history: History): boolean
+  /** What there is to see of the rungs, for schedulers that have some. */
+  readonly rungs?: {
+    /** Every step that is a rung of any ladder, ascending. */
+    readonly levels: readonly number[]
+    /**
+     * Who stands where. A rung names the trials whose report counts there, the best first; one that passed several rungs with a single report
+     * is named at the highest of them alone.
+     */
+    ladders(history: History): readonly Ladder[]
+  }
 }
 
 /** What a scheduler that makes configurations of its own must know of the study. */

@@ -1,6 +1,11 @@
+import type { z } from 'zod'
+import type { eventFilterSchema } from '../../../shared/contract/views.ts'
 import type { DeviceSample } from '../../../shared/contract/telemetry.ts'
-import type { Config, SearchSpace } from '../../../shared/domain/search-space.ts'
+import type { AnnotationChange } from '../../../shared/domain/annotation.ts'
+import type { Config } from '../../../shared/domain/search-space.ts'
+import type { SpaceVersion } from '../../../shared/domain/space-versions.ts'
 import type { StudyDefinition, StudyStatus } from '../../../shared/domain/study.ts'
+import type { TrialRun } from '../../../shared/domain/trial-run.ts'
 import type { Curve, FailureReason, MetricValues, Trial, TrialDecision, TrialState } from '../../../shared/domain/trial.ts'
 
 /** A study as the database keeps it. */
@@ -24,6 +29,8 @@ export interface NewTrial {
   readonly tags?: Readonly<Record<string, string>>
   readonly forkedFrom?: NonNullable<Trial['forkedFrom']>
   readonly confirms?: number
+  /** The step of the checkpoint that is in its folder already. */
+  readonly checkpointStep?: number
 }
 
 /** A trial of an earlier study that a study is told of. */
@@ -72,6 +79,9 @@ export interface StudyEvent {
   readonly message: string
 }
 
+/** What of a feed is asked for: everything, new best values, trials that were pruned or failed, or changes of the study itself. Starts of trials are in none. */
+export type EventFilter = z.infer<typeof eventFilterSchema>
+
 /** What occurs in a study's trials: names (parameters of earlier spaces included), and what only some schedulers leave. */
 export interface TrialColumns {
   readonly params: readonly string[]
@@ -84,6 +94,9 @@ export interface TrialColumns {
   /** Whether any trial started from another's checkpoint, or confirms another. */
   readonly forks: boolean
   readonly confirmations: boolean
+  /** Whether the user gave any trial a tag, or wrote a note. */
+  readonly labels: boolean
+  readonly notes: boolean
 }
 
 export interface TrialPage {
@@ -108,10 +121,13 @@ export interface Store {
   findStudyByName(name: string): StudyRecord | undefined
   setStudyStatus(id: number, status: StudyStatus, reason: string | null): void
   addStudyRunningMs(id: number, ms: number): void
-  /** A new version of the space (or budget, parallelism) of a study; old trials keep theirs. */
-  updateDefinition(id: number, definition: StudyDefinition, at: number): void
+  /**
+   * A new version of the space (or budget, parallelism) of a study; old trials keep theirs.
+   * @param earlierValues what parameters that are new in the space had been in all trials before
+   */
+  updateDefinition(id: number, definition: StudyDefinition, at: number, earlierValues?: Config): void
   /** The spaces a study has had, oldest first. */
-  spaceVersions(id: number): readonly SearchSpace[]
+  spaceVersions(id: number): readonly SpaceVersion[]
   deleteStudy(id: number): void
 
   /** Adds a `waiting` trial. @throws TuneryError conflict when the number is taken */
@@ -127,6 +143,8 @@ export interface Store {
   /** Keeps why a scheduler stopped, paused or promoted a trial; decisions of a trial are read back in the order in which they were added. */
   addDecision(trialId: number, decision: TrialDecision): void
   decisions(trialId: number): TrialDecision[]
+  /** Every time that a trial of the study was started, in the order of the starts. */
+  attempts(studyId: number): TrialRun[]
   /** The last decision about each trial of a study that has one, by trial number. */
   lastDecisions(studyId: number): ReadonlyMap<number, TrialDecision>
   /** Keeps the values of one of a trial's repeats (run 0, 1, ...); writing a run again replaces it. */
@@ -140,6 +158,12 @@ export interface Store {
   pauseTrial(trialId: number, step: number, at: number): void
   /** running → waiting, to be run again: from its last checkpoint if `checkpointStep` > 0. */
   requeueTrial(trialId: number, at: number): void
+  /**
+   * Changes the tags and notes of trials, whatever their state.
+   * @returns the numbers of those that it changed
+   * @throws TuneryError not-found, bad-input when one would have too many tags; then none is changed
+   */
+  annotate(studyId: number, numbers: readonly number[], change: AnnotationChange): number[]
   /** Notes the most memory that a running trial's process has held, in MiB; a smaller number than before changes nothing. */
   notePeakMemory(trialId: number, mib: number): void
   /** Notes that a complete checkpoint of this step is on disk. */
@@ -168,22 +192,35 @@ export interface Store {
   leaders(studyId: number, count: number): Trial[]
   /** The trials that run another one's configuration again to confirm it, by number. */
   confirming(studyId: number): Trial[]
+  /** Trials that have ended and went on from another one at the user's wish: outside the budget. */
+  countContinued(studyId: number): number
   /** Row by row, in constant memory. */
   iterateTrials(studyId: number): IterableIterator<Trial>
   iterateCurvePoints(studyId: number): IterableIterator<{ readonly number: number; readonly step: number; readonly metric: string; readonly value: number }>
   curves(studyId: number, metric: string, trialNumbers?: readonly number[]): Curve[]
   curvesOfTrial(trialId: number): Curve[]
+  /** The state of every trial of a study, by number. */
+  trialStates(studyId: number): { readonly number: number; readonly state: TrialState; readonly confirms: number | null }[]
+  /** Of trials with numbers from `first` to `last`, the first report of a metric at or after each of these steps. */
+  firstReports(studyId: number, metric: string, steps: readonly number[], first: number, last: number): StoredReport[]
   /** Reports of one metric in the order written: what the history is rebuilt from. */
   reportsInOrder(studyId: number, metric: string): StoredReport[]
 
   /** Keeps what devices did while a study ran; a sample of the same device and time replaces the earlier one. */
   addTelemetry(studyId: number, samples: readonly DeviceSample[]): void
-  /** What the devices did, by device and time: at most `points` samples of each, the means of neighbours where there are more. */
-  telemetry(studyId: number, points: number): DeviceSample[]
+  /** What the devices did, by device and time: at most `points` samples of each, the means of neighbours where there are more. @param between times of which only the samples count, the first left out */
+  telemetry(studyId: number, points: number, between?: { readonly after: number; readonly upTo: number }): DeviceSample[]
 
   addEvent(event: Omit<StudyEvent, 'seq'>): StudyEvent
   events(studyId: number, afterSeq: number, limit: number): StudyEvent[]
+  /**
+   * The latest events, oldest first.
+   * @param beforeSeq only those before it; null for all
+   */
+  latestEvents(studyId: number, beforeSeq: number | null, limit: number, filter: EventFilter): StudyEvent[]
 
+  /** Whether another process holds the database for writing now; never while this one does. */
+  isWrittenElsewhere(): boolean
   /** Runs several writes in one commit. */
   transaction<T>(run: () => T): T
   /** SQLite's own integrity check: `ok`, or what is wrong. */

@@ -3,7 +3,7 @@ import type { CardLease, CardPool, Executor, RememberedTrial, Slot, TrialJob } f
 import { interrupted, runCommandTrial } from './command-trial.ts'
 import type { ExecutorLog } from './executor-log.ts'
 import { createMemoryAdmission, type MemoryAdmission } from './memory/admission.ts'
-import { openTrialLog, type TrialLog } from './trial-log.ts'
+import { openTrialLog } from './trial-log.ts'
 import { streamTrial, type TrialConductor, type TrialEnding } from './trial-stream.ts'
 
 export interface CommandExecutorOptions {
@@ -38,9 +38,13 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
         return { outcome: { kind: 'failed', reason: 'rejected', message: `A ${objective.kind} objective is not a command: it needs a training worker.` } }
       }
       const log = openTrialLog(job.trialDir, complain)
-      const ended = runWithCards(options.cards, objective, log, signal, (equipped) => {
+      const wait = (why: string | null): void => {
+        if (why !== null) log.write(`[Tunery: ${why}]\n`)
+        emit({ kind: 'waits', why })
+      }
+      const ended = runWithCards(options.cards, objective, wait, signal, (equipped) => {
         // Cards first: whoever has its memory waits for nothing that another one holds.
-        return runWithMemory(memory, job, slot, log, signal, (started) => runCommandTrial(job, equipped, log, signal, emit, started))
+        return runWithMemory(memory, job, slot, wait, signal, (started) => runCommandTrial(job, equipped, log, signal, emit, started))
       })
       running.add(ended)
       try {
@@ -60,21 +64,27 @@ export function createCommandExecutor(options: CommandExecutorOptions): Executor
   }
 }
 
+/** Told what a trial waits for before it begins; null when it waits no more. */
+type Wait = (why: string | null) => void
+
 /** Runs a command as soon as there is memory for it. @param run told whom to tell of its process */
 async function runWithMemory(
   memory: MemoryAdmission,
   job: TrialJob,
   slot: Slot,
-  log: TrialLog,
+  wait: Wait,
   signal: AbortSignal,
   run: (started: (pid: number | undefined) => void) => Promise<TrialEnding>,
 ): Promise<TrialEnding> {
+  let hasWaited = false
   const admitted = await memory.admit([job], slot.name, signal, {
     makeRoom: () => undefined,
     tell(note) {
-      log.write(`[Tunery: ${note}]\n`)
+      hasWaited = true
+      wait(note)
     },
   })
+  if (hasWaited) wait(null)
   if (admitted === undefined) return { outcome: interrupted }
   if (admitted.kind === 'failed') return { outcome: admitted }
   try {
@@ -90,14 +100,19 @@ async function runWithMemory(
 async function runWithCards(
   cards: CommandExecutorOptions['cards'],
   objective: CommandObjective,
-  log: TrialLog,
+  wait: Wait,
   signal: AbortSignal,
   run: (objective: CommandObjective) => Promise<TrialEnding>,
 ): Promise<TrialEnding> {
   if (cards === undefined) return run(objective)
   let lease: CardLease
   try {
-    lease = await cards.pool.take(cards.perTrial, signal, () => log.write('[Tunery: waiting for a graphics card]\n'))
+    let hasWaited = false
+    lease = await cards.pool.take(cards.perTrial, signal, () => {
+      hasWaited = true
+      wait('waiting for a graphics card')
+    })
+    if (hasWaited) wait(null)
   } catch {
     return { outcome: { kind: 'failed', reason: 'interrupted', message: 'The trial was interrupted while it waited for a graphics card.' } }
   }

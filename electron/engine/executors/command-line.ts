@@ -1,4 +1,4 @@
-import { replacePlaceholders } from '../../../shared/domain/placeholders.ts'
+import { isSwitchWord, replacePlaceholders } from '../../../shared/domain/placeholders.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 
@@ -59,7 +59,7 @@ export interface PlaceholderValues {
  * Puts a trial's values into a command that is split already, so that no value is ever split or quoted again.
  *
  * `{name}` is a parameter, `{params_json}` all of them, `{seed}`, `{trial_dir}`, `{checkpoint_dir}` what they say;
- * see `replacePlaceholders` for braces that are none.
+ * see `replacePlaceholders` for braces that are none, and for `{name?--flag}`: a word that is such a switch and stands for nothing is left out.
  * @throws TuneryError bad-input for a name that has no value in this trial
  */
 export function substitutePlaceholders(argv: readonly string[], values: PlaceholderValues): string[] {
@@ -75,7 +75,10 @@ export function substitutePlaceholders(argv: readonly string[], values: Placehol
     if (value === undefined) throw unknownPlaceholder(`{${name}}`, known)
     return value
   }
-  return argv.map((argument) => replacePlaceholders(argument, (name) => known.has(name), valueOf))
+  return argv.flatMap((argument) => {
+    const word = replacePlaceholders(argument, (name) => known.has(name), valueOf)
+    return word === '' && isSwitchWord(argument) ? [] : [word]
+  })
 }
 
 function unknownPlaceholder(whole: string, known: ReadonlyMap<string, string>): TuneryError {

@@ -56,15 +56,21 @@ export function createGroupConductor({ pool, fusion, memory, complain }: GroupCo
   return async (lead, members, slot) => {
     const nobody = whenAllAborted(members.map(({ signal }) => signal))
     const jobs = members.map(({ job }) => job)
+    let hasWaited = false
     const admitted = await memory.admit(jobs, slot.name, nobody.signal, {
       makeRoom() {
         pool.endIdle(busy)
       },
       tell(note) {
-        for (const { trialDir } of jobs) noteInLog(trialDir, note)
+        for (const { job, emit } of members) {
+          noteInLog(job.trialDir, note)
+          emit({ kind: 'waits', why: note })
+        }
+        hasWaited = true
       },
     })
     nobody.off()
+    if (hasWaited) for (const { emit } of members) emit({ kind: 'waits', why: null })
     if (admitted === undefined) return endAll(members, interrupted)
     if (admitted.kind === 'admitted') return conduct(lead, members.map((member) => noted(member, admitted)), slot, admitted)
     fusion.refused({ job: lead, size: members.length })

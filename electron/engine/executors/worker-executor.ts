@@ -100,8 +100,8 @@ function numberedSlots(backend: BackendName, count: number): WorkerPlacement {
 }
 
 /** What the worker is told of a job; undefined when the objective is not for workers. */
-function workerJobOf({ objective, params, seed, splitSeed, checkpointDir, resumeStep, mode }: TrialJob): WorkerJob | undefined {
-  return objective.kind === 'command' || objective.kind === 'ask-tell' ? undefined : { objective, params, seed, splitSeed, checkpointDir, resumeStep, mode }
+function workerJobOf({ objective, params, seed, splitSeed, checkpointDir, resumeStep, mode, exportTo }: TrialJob): WorkerJob | undefined {
+  return objective.kind === 'command' || objective.kind === 'ask-tell' ? undefined : { objective, params, seed, splitSeed, checkpointDir, resumeStep, mode, exportTo }
 }
 
 const notForWorkers: TrialOutcome = { kind: 'failed', reason: 'rejected', message: 'A command is not run by a training worker: this study needs the command executor.' }

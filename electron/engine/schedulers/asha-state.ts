@@ -1,5 +1,6 @@
 import { follow } from '../contracts/follow.ts'
 import type { History, LossReport } from '../contracts/history.ts'
+import type { Ladder } from '../contracts/scheduler.ts'
 import { compareLosses, createRanking, type Ranking } from './ranking.ts'
 
 /** What a trial had when it reached a rung. */
@@ -70,4 +71,9 @@ function enter(rungs: readonly Rung[], furthest: Map<number, number>, { trial, s
   rung.ranking.add(entry)
   // A loss that is not a number is never promoted.
   if (step >= before && loss < Infinity) rung.here.add(entry)
+}
+
+/** The rungs as a ladder for those who look on. @param trials who climbs it */
+export function ladderOf(rungs: readonly Rung[], trials: readonly number[]): Ladder {
+  return { trials, rungs: rungs.map(({ level, ranking }) => ({ level, trials: [...ranking].map(({ trial }) => trial) })) }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Decision, Scheduler, SchedulerEntry } from '../contracts/scheduler.ts'
 import type { History } from '../contracts/history.ts'
 import { isFinal } from '../../../shared/domain/trial.ts'
-import { followRungs, rungAt, type Rung, type RungEntry } from './asha-state.ts'
+import { followRungs, ladderOf, rungAt, type Rung, type RungEntry } from './asha-state.ts'
 import { describeRung } from './ladder.ts'
 import { wholeNumber } from './options.ts'
 import { rungLevels } from './rungs.ts'
@@ -63,6 +63,7 @@ function createAsha(options: AshaOptions, maxSteps: number | undefined): Schedul
       if (entry.loss < Infinity && rung.ranking.rank(entry) < places(rung)) return goOn
       return { kind: stopping ? 'stop' : 'pause', why: standing(rung, entry), rung: { level: rung.level } }
     },
+    rungs: { levels, ladders: (history) => [ladderOf(rungsOf(history), history.searched.map(({ number }) => number))] },
   }
   if (stopping) return scheduler
   return {

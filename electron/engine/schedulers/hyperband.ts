@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { badInput } from '../../../shared/errors.ts'
+import type { History } from '../contracts/history.ts'
 import type { Rung, Scheduler, SchedulerEntry } from '../contracts/scheduler.ts'
 import { asha } from './asha.ts'
 import { bracketOfTrial, bracketSizes, followBrackets } from './brackets.ts'
@@ -40,7 +41,15 @@ function createHyperband({ min_epochs, reduction_factor, max_epochs, brackets, t
     ...(made.rung !== undefined && { rung: { ...made.rung, bracket: bracket + 1 } }),
   })
 
+  const trialsOf = (history: History, bracket: number): number[] =>
+    history.searched.filter(({ place }) => place !== undefined && bracketOf(place) === bracket).map(({ number }) => number)
+
   return {
+    rungs: {
+      levels: ladders[0]?.rungs?.levels ?? [],
+      ladders: (history) =>
+        historiesOf(history).flatMap((own, bracket) => (ladders[bracket]?.rungs?.ladders(own) ?? []).map(({ rungs }) => ({ bracket: bracket + 1, trials: trialsOf(history, bracket), rungs }))),
+    },
     onReport(trial, history) {
       if (trial.place === undefined) return { kind: 'continue' }
       const bracket = bracketOf(trial.place)

@@ -1,5 +1,5 @@
-/** Items kept in order. All methods take time that hardly grows: a binary search, a look over `size / 256` lengths, and a move of at most 512 items. */
-export interface Ranking<Item> {
+/** Items kept in order, which is that of their iteration. All other methods take time that hardly grows: a binary search, a look over `size / 256` lengths, and a move of at most 512 items. */
+export interface Ranking<Item> extends Iterable<Item> {
   readonly size: number
   add(item: Item): void
   /** @returns whether an equal item was there and is gone */
@@ -32,6 +32,9 @@ export function createRanking<Item>(compare: (a: Item, b: Item) => number): Rank
   return {
     get size() {
       return size
+    },
+    *[Symbol.iterator]() {
+      for (const chunk of chunks) yield* chunk
     },
     add(item) {
       size += 1

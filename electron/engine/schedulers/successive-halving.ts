@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isFinal } from '../../../shared/domain/trial.ts'
 import type { History, TrialView } from '../contracts/history.ts'
 import type { Decision, Promotion, Scheduler, SchedulerEntry } from '../contracts/scheduler.ts'
-import { followRungs, rungAt, type Rung, type RungEntry } from './asha-state.ts'
+import { followRungs, ladderOf, rungAt, type Rung, type RungEntry } from './asha-state.ts'
 import { followBrackets } from './brackets.ts'
 import { describeRung } from './ladder.ts'
 import { wholeNumber } from './options.ts'
@@ -61,7 +61,17 @@ function createHalving(options: HalvingOptions, maxSteps: number | undefined): S
   const plan = planOf(options, maxSteps)
   const { size } = plan
   const bracketsOf = followOpenBrackets(size, plan.judged)
+  const historiesOf = followBrackets((place) => Math.floor(place / size))
   return {
+    rungs: {
+      levels: plan.levels,
+      // The rungs that judge nobody are seen here too: the last one is where the best of a bracket ends.
+      ladders: (history) =>
+        historiesOf(history).map((own, bracket) => {
+          const members = history.searched.slice(bracket * size, (bracket + 1) * size).map(({ number }) => number)
+          return { bracket: bracket + 1, ...ladderOf(followRungs(plan.levels)(own), members) }
+        }),
+    },
     onReport(trial, history) {
       if (trial.place === undefined) return goOn
       const rung = rungAt(bracketsOf(history).rungsOf(Math.floor(trial.place / size)), trial.lastStep)

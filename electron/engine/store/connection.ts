@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { TuneryError } from '../../../shared/errors.ts'
 import { resourcesFolder } from '../paths.ts'
 import { damaged, explained } from './failures.ts'
-import { takeWriteLock, type WriteLock } from './lock.ts'
+import { isWriteLocked, takeWriteLock, type WriteLock } from './lock.ts'
 import { migrate, readMigrations, refuseNewer, versionOf } from './migrations.ts'
 
 /** `TUNE` in ASCII: says that an SQLite file is Tunery's. */
@@ -22,6 +22,8 @@ const journalSizeLimitBytes = 64 * 1024 * 1024
 export interface Connection {
   readonly path: string
   readonly db: Database.Database
+  /** Whether another process writes to it: never while this one does. */
+  isWrittenElsewhere(): boolean
   close(): void
 }
 
@@ -118,6 +120,7 @@ function connection(path: string, db: Database.Database, lock: WriteLock | undef
   return {
     path,
     db,
+    isWrittenElsewhere: () => lock === undefined && isWriteLocked(path),
     // The database first: its lock says that nobody else has it open for writing.
     close: () => {
       db.close()

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { existsSync } from 'node:fs'
 import { TuneryError } from '../../../shared/errors.ts'
 import { explained, isSqliteError } from './failures.ts'
 
@@ -8,6 +9,22 @@ const patienceMs = 500
 /** The right to write to a database, held until it is released or the process ends, however it ends. */
 export interface WriteLock {
   release(): void
+}
+
+/** Whether a process holds the right to write to the database at `path` now. */
+export function isWriteLocked(path: string): boolean {
+  if (!existsSync(`${path}-lock`)) return false
+  const file = new Database(`${path}-lock`, { readonly: true, timeout: 0 })
+  try {
+    // A shared lock, for a moment: enough to be refused by an exclusive one.
+    file.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return false
+  } catch (thrown) {
+    if (!isSqliteError(thrown, 'SQLITE_BUSY')) throw thrown
+    return true
+  } finally {
+    file.close()
+  }
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Store } from '../contracts/store.ts'
+import { createAnnotations } from './annotations.ts'
+import { createAttempts } from './attempts.ts'
 import { createBestTrials } from './best-trial.ts'
 import { connectForReading, connectForWriting, type Connection } from './connection.ts'
 import { createCurves } from './curves.ts'
@@ -7,6 +9,7 @@ import { createEarlier } from './earlier.ts'
 import { createEvents } from './events.ts'
 import { explained } from './failures.ts'
 import { createMetricNames } from './metric-names.ts'
+import { createRungReports } from './rung-reports.ts'
 import { createReports } from './reports.ts'
 import { createRuns } from './runs.ts'
 import { createSession } from './session.ts'
@@ -35,7 +38,7 @@ export function openStore(path: string, mode: 'write' | 'read'): Store {
   }
 }
 
-function storeOn({ db, path, close }: Connection): Store {
+function storeOn({ db, path, isWrittenElsewhere, close }: Connection): Store {
   const session = createSession(db, path)
   const metrics = createMetricNames(session)
   const conflict = createStateConflict(session)
@@ -54,6 +57,9 @@ function storeOn({ db, path, close }: Connection): Store {
     ...createCurves(session, metrics),
     ...createEvents(session),
     ...createDecisions(session),
+    ...createAttempts(session),
+    ...createRungReports(session, metrics),
+    ...createAnnotations(session),
     ...createRuns(session, metrics),
     ...createEarlier(session),
     ...createTelemetryTable(session),
@@ -67,6 +73,7 @@ function storeOn({ db, path, close }: Connection): Store {
     },
     metricNames: (studyId) => metrics.list(studyId),
     transaction: (run) => session.transaction(run),
+    isWrittenElsewhere,
     integrityCheck: () =>
       db
         .prepare<[], string>('PRAGMA integrity_check')

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { SearchSpace } from '../../../shared/domain/search-space.ts'
+import { configSchema, type Config } from '../../../shared/domain/search-space.ts'
+import type { SpaceVersion } from '../../../shared/domain/space-versions.ts'
 import { studyDefinitionSchema, type StudyDefinition, type StudyStatus } from '../../../shared/domain/study.ts'
 import { TuneryError } from '../../../shared/errors.ts'
 import { issuesOf } from '../../../shared/zod-issues.ts'
@@ -19,8 +20,17 @@ interface StudyRow {
 
 interface VersionRow {
   readonly id: number
+  readonly created_at: number
   readonly definition: string
 }
+
+/** A definition under one of a study's spaces, with what new parameters of the space had been before it. */
+interface StoredDefinition {
+  readonly definition: StudyDefinition
+  readonly earlierValues: Config
+}
+
+const storedDefinitionSchema = studyDefinitionSchema.extend({ earlier_values: configSchema.optional() })
 
 type StudyMethods = Pick<
   Store,
@@ -41,7 +51,9 @@ function statements({ db }: Session) {
     setStatus: db.prepare<[StudyStatus, string | null, number]>('UPDATE study SET status = ?, status_reason = ? WHERE id = ?'),
     addRunningMs: db.prepare<[number, number]>('UPDATE study SET running_ms = running_ms + ? WHERE id = ?'),
     rename: db.prepare<[string, number]>('UPDATE study SET name = ? WHERE id = ?'),
-    versions: db.prepare<[number], VersionRow>('SELECT id, definition FROM space_version WHERE study_id = ? ORDER BY id'),
+    versions: db.prepare<[number], VersionRow>('SELECT id, created_at, definition FROM space_version WHERE study_id = ? ORDER BY id'),
+    firstTrials: db.prepare<[number], { id: number; first: number }>('SELECT space_version_id AS id, min(number) AS first FROM trial WHERE study_id = ? GROUP BY space_version_id'),
+    nextTrial: db.prepare<[number], number>('SELECT coalesce(max(number) + 1, 0) FROM trial WHERE study_id = ?').pluck(),
     setDefinition: db.prepare<[string, number]>('UPDATE space_version SET definition = ? WHERE id = ?'),
     deleteTrials: db.prepare<[number]>('DELETE FROM trial WHERE study_id = ?'),
     delete: db.prepare<[number]>('DELETE FROM study WHERE id = ?'),
@@ -54,7 +66,7 @@ export function createStudies(session: Session): StudyMethods {
   const read = createDefinitionReader(session.path)
   const toRecord = (row: StudyRow): StudyRecord => ({
     id: row.id,
-    definition: read(row.version, row.definition),
+    definition: read(row.version, row.definition).definition,
     status: row.status,
     statusReason: row.status_reason,
     createdAt: row.created_at,
@@ -78,23 +90,38 @@ export function createStudies(session: Session): StudyMethods {
     addStudyRunningMs: (id, ms) => {
       if (sql.addRunningMs.run(ms, id).changes === 0) missingStudy(id)
     },
-    updateDefinition: (id, definition, at) =>
+    updateDefinition: (id, definition, at, earlierValues = {}) =>
       session.transaction(() => {
         const row = existing(id)
-        const before = read(row.version, row.definition)
+        const { definition: before, earlierValues: known } = read(row.version, row.definition)
         if (definition.name !== before.name) uniquely(definition.name, () => sql.rename.run(definition.name, id))
-        const text = JSON.stringify(definition)
         // A row stands for a space: a change of anything else stays within it.
-        if (isDeepStrictEqual(before.space, definition.space)) sql.setDefinition.run(text, row.version)
-        else sql.insertVersion.run(id, at, text)
+        if (isDeepStrictEqual(before.space, definition.space)) sql.setDefinition.run(textOf(definition, known), row.version)
+        else sql.insertVersion.run(id, at, textOf(definition, earlierValues))
       }),
-    spaceVersions: (id): readonly SearchSpace[] => sql.versions.all(id).map((row) => read(row.id, row.definition).space),
+    spaceVersions: (id) => {
+      const rows = sql.versions.all(id)
+      // A study has nearly always one, and its trials need not be looked at.
+      const first = new Map(rows.length < 2 ? [] : sql.firstTrials.all(id).map((row) => [row.id, row.first]))
+      let next = rows.length < 2 ? 0 : (sql.nextTrial.get(id) ?? 0)
+      const versions: SpaceVersion[] = []
+      for (const [index, row] of [...rows.entries()].reverse()) {
+        const { definition, earlierValues } = read(row.id, row.definition)
+        next = index === 0 ? 0 : (first.get(row.id) ?? next)
+        versions.unshift({ version: index + 1, space: definition.space, createdAt: row.created_at, earlierValues, firstTrial: next })
+      }
+      return versions
+    },
     deleteStudy: (id) =>
       session.transaction(() => {
         sql.deleteTrials.run(id)
         if (sql.delete.run(id).changes === 0) missingStudy(id)
       }),
   }
+}
+
+function textOf(definition: StudyDefinition, earlierValues: Config): string {
+  return JSON.stringify(Object.keys(earlierValues).length === 0 ? definition : { ...definition, earlier_values: earlierValues })
 }
 
 /** Throws the error for a study that is not there. */
@@ -112,26 +139,29 @@ function uniquely<T>(name: string, run: () => T): T {
 }
 
 /** Checks each stored definition once: the database is a file, and files are not trusted; checking it at every read would be slow. */
-function createDefinitionReader(path: string): (version: number, text: string) => StudyDefinition {
-  const checked = new Map<number, { readonly text: string; readonly definition: StudyDefinition }>()
+function createDefinitionReader(path: string): (version: number, text: string) => StoredDefinition {
+  const checked = new Map<number, { readonly text: string; readonly stored: StoredDefinition }>()
   return (version, text) => {
     const known = checked.get(version)
-    if (known?.text === text) return known.definition
-    const definition = parseDefinition(path, text)
-    checked.set(version, { text, definition })
-    return definition
+    if (known?.text === text) return known.stored
+    const stored = parseDefinition(path, text)
+    checked.set(version, { text, stored })
+    return stored
   }
 }
 
-function parseDefinition(path: string, text: string): StudyDefinition {
+function parseDefinition(path: string, text: string): StoredDefinition {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
     throw damaged(path, `the definition of a study is not JSON: ${text.slice(0, 60)}`)
   }
-  const parsed = studyDefinitionSchema.safeParse(json)
-  if (parsed.success) return parsed.data
+  const parsed = storedDefinitionSchema.safeParse(json)
+  if (parsed.success) {
+    const { earlier_values: earlierValues = {}, ...definition } = parsed.data
+    return { definition, earlierValues }
+  }
   const issues = issuesOf(parsed.error).map((issue) => `${issue.path}: ${issue.message}`)
   throw damaged(path, `the definition of a study is not valid: ${issues.join('; ')}`)
 }

@@ -56,6 +56,7 @@ function statements({ db }: Session) {
       `INSERT INTO artifact (trial_id, kind, step) SELECT id, 'checkpoint', @step FROM trial WHERE id = @id AND state = 'running'
        ON CONFLICT (trial_id, kind) DO UPDATE SET step = excluded.step`,
     ),
+    addCheckpoint: db.prepare<[number, number]>(`INSERT INTO artifact (trial_id, kind, step) VALUES (?, 'checkpoint', ?)`),
     notePeakMemory: db.prepare<{ id: number; mib: number }>('UPDATE trial SET peak_memory_mib = max(@mib, coalesce(peak_memory_mib, 0)) WHERE id = @id'),
     checkpointStep: db.prepare<[number], number>(`SELECT step FROM artifact WHERE trial_id = ? AND kind = 'checkpoint'`).pluck(),
   }
@@ -79,6 +80,7 @@ export function createTrialStates(session: Session, reader: TrialReader, values:
       const stored = encodeParameter(value)
       sql.insertParam.run(id, position, name, stored.type, stored.value)
     })
+    if (trial.checkpointStep !== undefined) sql.addCheckpoint.run(id, trial.checkpointStep)
     return id
   }
 

@@ -14,6 +14,11 @@ export interface ActiveTrial {
   /** What was decided in an earlier run that ended before its checkpoint was saved: it holds from this step on. */
   readonly due: { readonly step: number; readonly verdict: Extract<Decision, { kind: 'pause' }> } | undefined
   lastStep: number
+  /** The step of its first report of this attempt (before it, that of the checkpoint), and when it made it. */
+  firstStep: number
+  firstReportAt: number | null
+  /** What it waits for before it begins, in words. */
+  waits: string | null
   /** The scheduler's last word; undefined while it says to go on. */
   verdict: Exclude<Decision, { kind: 'continue' }> | undefined
   /** The objective was NaN at this step. */

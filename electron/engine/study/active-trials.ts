@@ -49,7 +49,9 @@ export class ActiveTrials {
 
   /** As the page shows them. @param maxSteps the most steps of each, where known */
   view(maxSteps: number | null): Progress['running'] {
-    return [...this.#byNumber.values()].map(({ trial, slot, lastStep, startedAt }) => ({ number: trial.number, slot: slot.name, step: lastStep, maxSteps, startedAt }))
+    return [...this.#byNumber.values()].map(({ trial, slot, lastStep, startedAt, waits, firstStep, firstReportAt }) => ({
+      number: trial.number, slot: slot.name, step: lastStep, maxSteps, startedAt, waits, firstStep, firstReportAt,
+    }))
   }
 
   #search(): ActiveTrial[] {

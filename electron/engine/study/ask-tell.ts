@@ -1,4 +1,5 @@
 import type { Config } from '../../../shared/domain/search-space.ts'
+import type { SpaceVersion } from '../../../shared/domain/space-versions.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import type { MetricValues } from '../../../shared/domain/trial.ts'
 import { createRng } from '../../../shared/random/rng.ts'
@@ -18,6 +19,8 @@ export interface AskTellParts {
   readonly definition: StudyDefinition
   readonly sampler: Sampler
   readonly scheduler: Scheduler
+  /** The spaces that the study has had. */
+  readonly spaceVersions?: readonly SpaceVersion[]
   readonly journal: AskTellJournal
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -53,8 +56,8 @@ export class AskTellSession {
     const found = { ...nothingFound, ...left }
     this.#parts = parts
     this.#trials = new AskTellTrials(parts.definition, parts.journal, found)
-    this.#notePick = followPicks(parts.definition, found.trials, (message) => parts.journal.noted('note', null, message))
-    this.#end = new EndWatch({ definition: parts.definition, history: this.#trials.history, found: found.trials, confirming: new Set() })
+    this.#notePick = followPicks(parts.definition, found.trials, parts.spaceVersions ?? [], (message) => parts.journal.noted('note', null, message))
+    this.#end = new EndWatch({ definition: parts.definition, history: this.#trials.history, found: found.trials, confirming: new Set(), spaceVersions: parts.spaceVersions ?? [] })
     this.#end.start(found.isFinished)
     this.#ranBefore = found.runningMs
     this.#openedAt = parts.clock()

@@ -4,20 +4,22 @@ import { isPrunedAtEnd } from './prune-paused.ts'
 import type { StudyState } from './study-state.ts'
 
 /** What is watched. */
-export type WatchedStudy = Pick<StudyState, 'definition' | 'history' | 'found' | 'confirming'>
+export type WatchedStudy = Pick<StudyState, 'definition' | 'history' | 'found' | 'confirming'> & Partial<Pick<StudyState, 'spaceVersions'>>
 
 /** Watches the trials of a running study end, and keeps the verdict of its end rules once there is one. */
 export class EndWatch {
   readonly #state: WatchedStudy
-  readonly #rules: EndRuleFollower
+  #rules: EndRuleFollower
+  /** What the rules have been told, in this order. */
+  readonly #told: number[] = []
   /** How many of the history's ends have been looked at. */
   #seen = 0
   #verdict: EndVerdict | undefined
 
   constructor(state: WatchedStudy) {
     this.#state = state
-    this.#rules = followEndRules(state.definition)
-    const searched = state.found.filter(({ confirms }) => confirms === null)
+    this.#rules = followEndRules(state.definition, state.spaceVersions)
+    const searched = state.found.filter(({ number }) => !state.confirming.has(number))
     const lastStart = searched.reduce((last, { startedAt }) => Math.max(last, startedAt ?? 0), 0)
     for (const { number, endedAt } of searched.filter(counts).sort(byEnd)) {
       this.#add(number)
@@ -37,6 +39,13 @@ export class EndWatch {
    */
   start(wasOver: boolean): void {
     if (wasOver) this.#verdict = undefined
+  }
+
+  /** The study goes on in another search space: what was said of the one before holds no more, unless the target is reached. */
+  changeSpace(): void {
+    this.#rules = followEndRules(this.#state.definition, this.#state.spaceVersions)
+    if (this.#verdict?.rule !== 'target') this.#verdict = undefined
+    for (const number of this.#told.splice(0)) this.#add(number)
   }
 
   /** Looks at the trials that have ended since the last time. @returns the verdict, when it has just been reached */
@@ -61,6 +70,7 @@ export class EndWatch {
 
   #add(number: number): void {
     const view = this.#state.history.trials[number]
+    this.#told.push(number)
     if (view !== undefined) this.#rules.add(view)
   }
 }

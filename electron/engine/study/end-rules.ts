@@ -1,4 +1,5 @@
 import { lossOf, objectivesOf } from '../../../shared/domain/metric.ts'
+import { createTrialView, type SpaceVersion } from '../../../shared/domain/space-versions.ts'
 import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/study.ts'
 import type { TrialView } from '../contracts/history.ts'
 import { createTerminator, type Evaluated } from './terminator.ts'
@@ -28,15 +29,18 @@ const shortNumber = (value: number): string => String(Number(value.toPrecision(3
  * When the rules of `end` say that a study has got what it was to get:
  * - `target`: a complete trial that keeps the bounds of the metrics reached it;
  * - `no_improvement`: so many trials in a row were complete or pruned without a new best (failed ones do not count): with several objectives
- *   without one that no earlier trial dominates or equals. Counted from the first best on;
+ *   without one that no earlier trial dominates or equals. Counted from the first best on, and anew in a new search space;
  * - `regret_below`: see `createTerminator`.
  *
  * With several objectives the target is the first one's.
+ * @param versions the spaces that the study has had: the model of `regret_below` is of the newest
  */
-export function followEndRules(definition: StudyDefinition): EndRuleFollower {
+export function followEndRules(definition: StudyDefinition, versions: readonly SpaceVersion[] = []): EndRuleFollower {
   const { end, metrics } = definition
   const { name, goal } = objectiveMetric(definition)
   const evaluated = new Map<number, Evaluated>()
+  const viewOf = createTrialView(versions)
+  const newestFrom = versions.at(-1)?.firstTrial ?? 0
   const isModelled = end.regret_below !== undefined && objectivesOf(metrics).length === 1
   let terminator: ReturnType<typeof createTerminator> | undefined
   let front: (readonly number[])[] = []
@@ -47,7 +51,8 @@ export function followEndRules(definition: StudyDefinition): EndRuleFollower {
 
   const complete = ({ number, config, result }: TrialView): void => {
     const [loss = Infinity] = result?.losses ?? []
-    if (isModelled && Number.isFinite(loss)) evaluated.set(number, { config, loss })
+    const seen = isModelled && Number.isFinite(loss) ? viewOf({ number, params: config }) : undefined
+    if (seen !== undefined) evaluated.set(number, { config: seen, loss })
     if (result === undefined || result.violations.some((by) => by > 0)) return
     if (end.target !== undefined && loss <= lossOf(goal, end.target)) reachedBy ??= number
     if (!isNew(front, result.losses)) return
@@ -65,7 +70,7 @@ export function followEndRules(definition: StudyDefinition): EndRuleFollower {
   }
   return {
     add(trial) {
-      if (trial.state === 'complete' || trial.state === 'pruned') sinceBest += 1
+      if (trial.number >= newestFrom && (trial.state === 'complete' || trial.state === 'pruned')) sinceBest += 1
       if (trial.state === 'complete') complete(trial)
     },
     verdict() {

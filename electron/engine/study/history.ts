@@ -9,7 +9,7 @@ export interface StudyHistory extends History {
   readonly ended: readonly number[]
   /** Adds the next trial of the search. @throws RangeError when `number` is not the number of trials so far */
   add(number: number, config: Config, state: TrialState, forkedFrom?: TrialView['forkedFrom']): void
-  /** Adds the next trial, which confirms another one. @throws RangeError as `add` */
+  /** Adds the next trial, which confirms another one or goes on from it at the user's wish: it is outside the search. @throws RangeError as `add` */
   addConfirming(number: number, config: Config, state: TrialState): void
   /** Ends a pause, if the trial is paused. @throws RangeError when the trial has another final state, which never changes */
   setState(number: number, state: TrialState): void

@@ -40,6 +40,12 @@ export function maxSteps(definition: StudyDefinition): number | undefined {
   return typeof epochs === 'number' ? epochs : undefined
 }
 
+/** The most steps of a trial as the page shows them: where the study does not say, its scheduler may. */
+export function shownSteps(definition: StudyDefinition): number | undefined {
+  const { max_epochs: most } = definition.scheduler
+  return maxSteps(definition) ?? (typeof most === 'number' ? most : undefined)
+}
+
 /** The folder of one trial: log, checkpoints, files of a command. */
 export function trialFolder(filesFolder: string, studyId: number, trialNumber: number): string {
   return join(filesFolder, String(studyId), String(trialNumber))

@@ -9,11 +9,16 @@ import type { StudyState } from './study-state.ts'
 /** Tells the scheduler of reports, and keeps what it decides. */
 export class Judge {
   readonly #state: StudyState
-  readonly #scheduler: Scheduler
+  #scheduler: Scheduler
   readonly #runToEnd = new Set<number>()
 
   constructor(state: StudyState, scheduler: Scheduler) {
     this.#state = state
+    this.#scheduler = scheduler
+  }
+
+  /** The study is another one now, with a scheduler of its own. */
+  change(scheduler: Scheduler): void {
     this.#scheduler = scheduler
   }
 
@@ -26,8 +31,12 @@ export class Judge {
    * What a report of a running trial is answered. Called inside the transaction that writes the report.
    * @param goesOn false when the study halts: who is not to stop saves what it can
    */
-  answer(active: ActiveTrial, { step, values }: PendingReport, goesOn: boolean): Reply {
+  answer(active: ActiveTrial, { step, values, at }: PendingReport, goesOn: boolean): Reply {
     active.lastStep = step
+    if (active.firstReportAt === null) {
+      active.firstStep = step
+      active.firstReportAt = at
+    }
     const value = values[this.#state.objective.name]
     if (value !== undefined) this.#judge(active, step, value)
     if (active.nanAtStep !== undefined) return 'stop'

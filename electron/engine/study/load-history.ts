@@ -1,5 +1,5 @@
 import { lossOf, objectivesOf, violationsOf, type Metric } from '../../../shared/domain/metric.ts'
-import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
+import { isContinuation, type MetricValues, type Trial } from '../../../shared/domain/trial.ts'
 import { objectiveMetric } from '../../../shared/domain/study.ts'
 import type { EarlierTrial, TrialResult } from '../contracts/history.ts'
 import type { StoredEarlierTrial, StoredReport } from '../contracts/store.ts'
@@ -22,12 +22,12 @@ export function earlierTrialOf(metrics: readonly Metric[], { source, params, val
 export function loadHistory(metrics: readonly Metric[], trials: readonly Trial[], reports: readonly StoredReport[], earlier: readonly StoredEarlierTrial[] = []): StudyHistory {
   const told = earlier.map((trial) => earlierTrialOf(metrics, trial))
   const history = createHistory(objectiveMetric({ metrics }), objectivesOf(metrics).slice(1), told)
-  for (const { number, params, state, forkedFrom, confirms } of trials)
-    if (confirms === null) history.add(number, params, state, forkedFrom ?? undefined)
-    else history.addConfirming(number, params, state)
-  // Schedulers do not know the curves of confirming trials: those are outside the search.
-  const confirming = new Set(trials.filter(({ confirms }) => confirms !== null).map(({ number }) => number))
-  for (const report of reports) if (!confirming.has(report.trialNumber)) history.report(report.trialNumber, report.step, report.value)
+  // Schedulers do not know the curves of trials outside the search.
+  const outside = new Set(trials.filter((trial) => trial.confirms !== null || isContinuation(trial)).map(({ number }) => number))
+  for (const { number, params, state, forkedFrom } of trials)
+    if (outside.has(number)) history.addConfirming(number, params, state)
+    else history.add(number, params, state, forkedFrom ?? undefined)
+  for (const report of reports) if (!outside.has(report.trialNumber)) history.report(report.trialNumber, report.step, report.value)
   for (const trial of trials) {
     if (trial.state === 'complete') history.complete(trial.number, resultOf(metrics, trial.values))
     if (trial.pausedAtStep !== null) history.pause(trial.number, trial.pausedAtStep)

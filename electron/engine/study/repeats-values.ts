@@ -1,8 +1,6 @@
 import type { MetricValues } from '../../../shared/domain/trial.ts'
+import { standardErrorName } from '../../../shared/domain/standard-error.ts'
 import { meanOf, standardErrorOf } from './confirm-statistics.ts'
-
-/** The name under which the standard error of a metric is kept. */
-export const standardErrorName = (metric: string): string => `${metric}_se`
 
 /**
  * What the runs of one configuration came to: the mean of every metric, and its standard error (sample standard deviation over √k) as

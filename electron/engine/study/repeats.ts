@@ -117,7 +117,8 @@ async function* runOnce(parts: Run): AsyncGenerator<TrialEvent, TrialOutcome> {
       if (event.kind === 'end') {
         outcome = event.outcome
         if (event.peakMemoryMiB !== undefined) parts.memory.mib = Math.max(event.peakMemoryMiB, parts.memory.mib ?? 0)
-      } else if (event.kind === 'checkpoint' && run > 0) writeRunCheckpoint(job.trialDir, run, event.step)
+      } else if (event.kind === 'waits') yield event
+      else if (event.kind === 'checkpoint' && run > 0) writeRunCheckpoint(job.trialDir, run, event.step)
       else if (event.kind === 'checkpoint' || isCurve) {
         if (event.kind === 'report') Object.assign(values, event.values)
         yield event

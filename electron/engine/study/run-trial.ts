@@ -17,6 +17,9 @@ export function activate(trial: Trial, slot: Slot, job: TrialJob, startedAt: num
     decidedUpTo: trial.lastStep,
     due,
     lastStep: job.resumeStep,
+    firstStep: job.resumeStep,
+    firstReportAt: null,
+    waits: null,
     verdict: undefined,
     nanAtStep: undefined,
     done: Promise.resolve(),
@@ -76,6 +79,10 @@ export async function runTrial(state: StudyState, reports: ReportBuffer, { activ
     for await (const event of events) {
       if (event.kind === 'report') reports.add({ ...event, trialId: job.trialId, trialNumber: job.trialNumber, at: clock() })
       else if (event.kind === 'checkpoint') store.setCheckpoint(job.trialId, event.step)
+      else if (event.kind === 'waits') {
+        active.waits = event.why
+        state.parts.changes.studyChanged(state.studyId)
+      }
       else {
         outcome = event.outcome
         active.peakMemoryMiB = event.peakMemoryMiB

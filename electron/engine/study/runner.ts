@@ -8,13 +8,15 @@ import type { Sampler } from '../contracts/sampler.ts'
 import type { Scheduler } from '../contracts/scheduler.ts'
 import type { StudyRecord } from '../contracts/store.ts'
 import { dueVerdict } from './active-trial.ts'
+import type { Continuation } from './continuation.ts'
 import { ActiveTrials } from './active-trials.ts'
 import { EndWatch } from './end-rules-watch.ts'
 import { FusionNotes } from './fusion-notes.ts'
-import { maxSteps, trialJob } from './job.ts'
+import { shownSteps, trialJob } from './job.ts'
 import { Judge } from './judge.ts'
 import { OutcomeRecorder } from './outcome-recorder.ts'
 import { stepsAreRepeats } from './repeats-trial.ts'
+import { RecentEnds } from './recent-ends.ts'
 import { ReportBuffer, type PendingReport } from './report-buffer.ts'
 import { activate, runTrial, startTrials, type Start } from './run-trial.ts'
 import { SlotFiller, type NextRun } from './slot-filler.ts'
@@ -29,6 +31,11 @@ export interface RunnerParts extends StudyParts {
   readonly scheduler: Scheduler
   /** Called once when the study has ended by itself. */
   readonly onEnded: () => void
+}
+
+/** What a runner needs to go on in another search space. */
+export interface SpaceSwitch extends Pick<RunnerParts, 'sampler' | 'scheduler'> {
+  readonly withdrawn: readonly number[]
 }
 
 /** A running trial gets this long to reach its next report and save a checkpoint when the study halts. */
@@ -51,10 +58,13 @@ export class StudyRunner {
   readonly #onEnded: () => void
   readonly #reports = new ReportBuffer((reports) => this.#write(reports))
   readonly #active = new ActiveTrials()
+  readonly #recent: RecentEnds
   /** How many of the history's ends are committed, or were rolled back. */
   #settledEnds = 0
   /** Whether the study was over when it was opened. */
   readonly #wasOver: boolean
+  /** Whether it was running when the engine before this one ended. */
+  readonly #wasCutOff: boolean
   #phase: 'idle' | 'running' | 'halting' = 'idle'
   #halted: Promise<void> = Promise.resolve()
 
@@ -77,7 +87,9 @@ export class StudyRunner {
       active: this.#active,
     })
     this.#fusion = new FusionNotes(this.#state, parts.executor)
+    this.#recent = new RecentEnds(parts.clock())
     this.#wasOver = study.status === 'finished'
+    this.#wasCutOff = study.status === 'running'
     this.#onEnded = parts.onEnded
   }
 
@@ -85,6 +97,7 @@ export class StudyRunner {
   start(): void {
     this.#phase = 'running'
     this.#time.start()
+    if (this.#wasCutOff) this.#state.addEvent('status', null, 'The study goes on: Tunery had ended while it ran')
     this.#state.setStatus('running', null)
     this.#fill(() => this.#end.start(this.#wasOver))
   }
@@ -104,9 +117,32 @@ export class StudyRunner {
     this.#fill()
   }
 
+  /**
+   * Goes on in another search space, which is in the database already. What runs goes on; sampler and scheduler are those that a new start would make.
+   * @param withdrawn trials that waited and have been ended
+   */
+  changeSpace(definition: StudyDefinition, { sampler, scheduler, withdrawn }: SpaceSwitch): void {
+    const { parts, studyId, history } = this.#state
+    this.#state.definition = definition
+    this.#state.spaceVersions = parts.store.spaceVersions(studyId)
+    for (const number of withdrawn) history.setState(number, 'fail')
+    this.#queue.changeSpace(sampler, scheduler, withdrawn)
+    this.#judge.change(scheduler)
+    this.#end.changeSpace()
+    this.#fill()
+  }
+
   /** Adds a configuration by hand; it is run before the sampler is asked. @returns the trial's number */
   enqueue(params: Config): number {
     const number = this.#queue.enqueue(params)
+    this.#state.trialChanged(number)
+    this.#fill()
+    return number
+  }
+
+  /** Adds a trial that goes on from another one. @param settle makes its folder. @returns its number */
+  enqueueContinuation(continuation: Continuation, settle: (number: number) => void): number {
+    const number = this.#state.parts.store.transaction(() => this.#queue.enqueueContinuation(continuation, settle))
     this.#state.trialChanged(number)
     this.#fill()
     return number
@@ -122,10 +158,20 @@ export class StudyRunner {
     return this.#time.runningMs()
   }
 
+  /** The pace of the last minutes; null while there is none. */
+  recentPerHour(): number | null {
+    return this.#recent.perHour(this.#state.parts.clock())
+  }
+
+  /** Places for trials that are empty, and why; null when there are none. */
+  idle(): NonNullable<Progress['idle']> | null {
+    return this.#phase === 'running' ? this.#filler.idle() : null
+  }
+
   /** What runs now. */
   runningTrials(): Progress['running'] {
     const { definition } = this.#state
-    return this.#active.view((stepsAreRepeats(this.#state) ? definition.repeats : maxSteps(definition)) ?? null)
+    return this.#active.view((stepsAreRepeats(this.#state) ? definition.repeats : shownSteps(definition)) ?? null)
   }
 
   /** How many train together, and what it brings; null while they run one at a time. */
@@ -200,7 +246,9 @@ export class StudyRunner {
     const { trial } = start.active
     this.#active.delete(trial.number)
     this.#fill(() => {
-      if (this.#outcomes.record(start.active, outcome) && trial.confirms === null) this.#queue.putBack(trial.number)
+      const isAgain = this.#outcomes.record(start.active, outcome)
+      if (isAgain && trial.confirms === null) this.#queue.putBack(trial.number)
+      if (!isAgain) this.#recent.add(this.#state.parts.clock())
     })
     this.#state.trialChanged(trial.number)
   }

@@ -1,3 +1,4 @@
+import type { Progress } from '../../../shared/contract/views.ts'
 import type { Trial } from '../../../shared/domain/trial.ts'
 import type { Executor, Slot } from '../contracts/executor.ts'
 import type { ActiveTrials } from './active-trials.ts'
@@ -62,6 +63,24 @@ export class SlotFiller {
   /** Why the study is over. */
   endReason(): string {
     return this.#searchEnd ?? this.#reason()
+  }
+
+  /** The places for trials at once that are empty, and why; null when there are none. */
+  idle(): NonNullable<Progress['idle']> | null {
+    const { active, executor, state } = this.#parts
+    const { parallel } = state.definition
+    const places = Math.min(parallel, executor.capacity().length)
+    const [busy, free] = [active.slots().size, parallel - active.slots().size]
+    if (free <= 0) return null
+    return { slots: free, why: busy >= places ? `only ${String(places)} at once fit on the graphics cards` : this.#whyIdle() }
+  }
+
+  #whyIdle(): string | null {
+    const { active, end, queue, time } = this.#parts
+    if (end.verdict !== undefined) return `nothing new is started: ${end.verdict.reason}`
+    if (time.isUp()) return 'nothing new is started: the time is used up'
+    if (!active.isSearching() && active.size > 0) return 'what is left of the race runs'
+    return queue.whyNothing()
   }
 
   #freeSlot(taken: readonly NextRun[]): Slot | undefined {

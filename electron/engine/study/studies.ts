@@ -1,17 +1,21 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StudyDetail, StudySummary } from '../../../shared/contract/views.ts'
+import type { AnnotationChange } from '../../../shared/domain/annotation.ts'
 import { configIssues } from '../../../shared/domain/config.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
-import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
+import type { Trial } from '../../../shared/domain/trial.ts'
 import { TuneryError, badInput, messageOf } from '../../../shared/errors.ts'
 import type { Store, StudyRecord } from '../contracts/store.ts'
 import type { DeviceFinder, Devices } from '../devices/devices.ts'
 import { createSampler } from '../samplers/registry.ts'
+import type { Sampler } from '../contracts/sampler.ts'
+import { applySpaceChange, planSpaceChange, type SpacePlan } from './change-space.ts'
+import { samplerInSpace } from './space-history.ts'
+import { budgetChange } from './budget-words.ts'
 import type { StudyChanges } from './changes.ts'
-import { bestTrialOf } from './confirm.ts'
-import { evaluateTrial } from './evaluate.ts'
+import { addContinuation, type Continuation } from './continuation.ts'
 import { executorFor, needsCards, type WorkerSetup } from './executors.ts'
 import { trialSeed } from './job.ts'
 import { makeScheduler } from './make-scheduler.ts'
@@ -42,6 +46,9 @@ interface Run {
 /** A study may be given more slots while it runs; processes are started for the slots in use alone. */
 const mostSlots = 256
 
+/** Why a study does not run that the database says is running. */
+const interruptedReason = 'interrupted: the Tunery that ran it has ended; resume it to go on from the last checkpoints'
+
 /** All studies of one database: what may be asked of them, and the runners of those that run. */
 export class Studies {
   readonly #parts: StudiesParts
@@ -56,22 +63,28 @@ export class Studies {
   }
 
   list(): StudySummary[] {
-    return this.#parts.store.listStudies().map((study) => studySummary(this.#parts.store, study, this.#runnerOf(study.id)))
+    return this.#parts.store.listStudies().map((study) => studySummary(this.#parts.store, this.#seen(study), this.#runnerOf(study.id)))
   }
 
   /** @throws TuneryError not-found */
   detail(id: number): StudyDetail {
-    return studyDetail(this.#parts.store, this.record(id), this.#runnerOf(id))
+    return studyDetail(this.#parts.store, this.#seen(this.record(id)), this.#runnerOf(id))
   }
 
   summary(id: number): StudySummary | undefined {
     const study = this.#parts.store.findStudy(id)
-    return study === undefined ? undefined : studySummary(this.#parts.store, study, this.#runnerOf(id))
+    return study === undefined ? undefined : studySummary(this.#parts.store, this.#seen(study), this.#runnerOf(id))
   }
 
   findByName(name: string): StudyDetail | undefined {
     const study = this.#parts.store.findStudyByName(name)
-    return study === undefined ? undefined : studyDetail(this.#parts.store, study, this.#runnerOf(study.id))
+    return study === undefined ? undefined : studyDetail(this.#parts.store, this.#seen(study), this.#runnerOf(study.id))
+  }
+
+  /** A study that is to run and that nobody runs, because the Tunery that did was killed or ended: it waits to be gone on with. */
+  #seen(study: StudyRecord): StudyRecord {
+    const isRun = study.status !== 'running' || this.#isClosed || this.#runs.has(study.id) || this.#starting.has(study.id) || this.#parts.store.isWrittenElsewhere()
+    return isRun ? study : { ...study, status: 'paused', statusReason: interruptedReason }
   }
 
   /** @throws TuneryError not-found */
@@ -133,7 +146,7 @@ export class Studies {
     const runner = new StudyRunner(study, {
       store: this.#parts.store,
       executor,
-      sampler: createSampler(definition.sampler, definition.space),
+      sampler: this.#samplerOf(id, definition),
       scheduler: makeScheduler(definition),
       changes: this.#parts.changes,
       clock: this.#parts.clock,
@@ -160,12 +173,40 @@ export class Studies {
 
   setBudget(id: number, budget: { trials: number | null; seconds: number | null; parallel: number }): void {
     const study = this.record(id)
+    const { store, changes, clock } = this.#parts
     if (budget.trials === null && budget.seconds === null) throw badInput('The budget', [{ path: 'budget', message: 'needs trials or seconds' }])
-    this.#update(study, {
-      ...study.definition,
-      parallel: budget.parallel,
-      budget: { ...(budget.trials !== null && { trials: budget.trials }), ...(budget.seconds !== null && { seconds: budget.seconds }) },
-    })
+    const { definition } = study
+    const next = { trials: budget.trials ?? undefined, seconds: budget.seconds ?? undefined }
+    const message = budgetChange({ ...definition.budget, parallel: definition.parallel }, { ...next, parallel: budget.parallel })
+    if (message === undefined) return
+    changes.eventAdded(store.addEvent({ studyId: id, trialNumber: null, at: clock(), kind: 'note', message }))
+    this.#update(study, { ...definition, parallel: budget.parallel, budget: { ...(next.trials !== undefined && { trials: next.trials }), ...(next.seconds !== undefined && { seconds: next.seconds }) } })
+  }
+
+  /**
+   * What another search space would come to.
+   * @param definition the study with it, checked as a whole
+   * @throws TuneryError bad-input when a value is given for a parameter that is not new
+   */
+  planSpace(id: number, definition: StudyDefinition, earlierValues: Config): SpacePlan {
+    return planSpaceChange(this.#parts.store, this.record(id), definition, earlierValues)
+  }
+
+  /** Gives a study another search space; old trials keep theirs, and what runs goes on. @throws as `planSpace` */
+  changeSpace(id: number, definition: StudyDefinition, earlierValues: Config): SpacePlan {
+    const { store, changes, clock } = this.#parts
+    const plan = this.planSpace(id, definition, earlierValues)
+    if (plan.changes.length === 0) return plan
+    const events = applySpaceChange(store, id, plan, clock())
+    for (const event of events) changes.eventAdded(event)
+    for (const number of plan.withdrawn) changes.trialChanged(id, number)
+    this.#runnerOf(id)?.changeSpace(definition, { sampler: this.#samplerOf(id, definition), scheduler: makeScheduler(definition), withdrawn: plan.withdrawn })
+    changes.studyChanged(id)
+    return plan
+  }
+
+  #samplerOf(id: number, definition: StudyDefinition): Sampler {
+    return samplerInSpace(createSampler(definition.sampler, definition.space), this.#parts.store.spaceVersions(id))
   }
 
   async remove(id: number): Promise<void> {
@@ -190,6 +231,14 @@ export class Studies {
     return number
   }
 
+  /** Changes the tags and notes of trials. @returns the numbers of those that it changed @throws TuneryError not-found, bad-input; then none is changed */
+  annotate(id: number, numbers: readonly number[], change: AnnotationChange): number[] {
+    this.record(id)
+    const changed = this.#parts.store.annotate(id, [...new Set(numbers)], change)
+    for (const number of changed) this.#parts.changes.trialChanged(id, number)
+    return changed
+  }
+
   /** Runs a configuration again, as a new trial with a seed of its own. */
   async repeat(id: number, number: number): Promise<number> {
     const repeated = this.enqueue(id, this.trial(id, number).params)
@@ -197,34 +246,26 @@ export class Studies {
     return repeated
   }
 
-  /** @throws TuneryError not-found when no trial is complete */
-  async evaluate(id: number): Promise<{ trialNumber: number; validation: MetricValues; test: MetricValues }> {
-    const study = this.record(id)
-    const best = bestTrialOf(this.#parts.store, study)
-    if (best === undefined) throw new TuneryError('not-found', `Study "${study.definition.name}" has no complete trial to evaluate yet: run it first`)
-    // Of anything else there is nothing to train again, which `evaluateTrial` says.
-    const lineage = study.definition.objective.kind === 'builtin' ? this.#lineage(best) : [best]
-    const { devices } = this.#parts
-    const workers = await this.#parts.workersFor(study.definition)
-    const values = await evaluateTrial(study.definition, lineage, workers, needsCards(study.definition, workers) ? await devices.withCards() : devices.withoutCards())
-    const test = Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('test_')))
-    return { trialNumber: best.number, validation: best.values, test }
-  }
-
   /**
-   * The trials that a trial came from, each from the checkpoint of the one before, and last itself.
-   * @throws TuneryError unavailable when one is said to come from itself or a later one, as a database that was changed by hand may have it
+   * Adds a trial that goes on from another one, and starts the study.
+   * @param settle puts the checkpoint of the trial of this number into its folder; nothing happens between that and the trial being in the database
    */
-  #lineage(trial: Trial): Trial[] {
-    const lineage: Trial[] = []
-    for (let next: Trial | undefined = trial; next !== undefined; ) {
-      lineage.unshift(next)
-      const { number, forkedFrom }: Trial = next
-      if (forkedFrom !== null && forkedFrom.trial >= number)
-        throw new TuneryError('unavailable', `Trial ${number} is said to go on from trial ${forkedFrom.trial}, which is not an earlier one: it cannot be trained again`)
-      next = forkedFrom === null ? undefined : this.trial(trial.studyId, forkedFrom.trial)
+  async addContinuation(id: number, continuation: Continuation, settle: (number: number) => void): Promise<number> {
+    const { store, changes, clock } = this.#parts
+    const add = (): number => {
+      const number = store.listTrials(id).length
+      settle(number)
+      addContinuation(store, { studyId: id, number, ...continuation })
+      changes.trialChanged(id, number)
+      return number
     }
-    return lineage
+    const number = this.#runnerOf(id)?.enqueueContinuation(continuation, settle) ?? store.transaction(add)
+    const { forkedFrom } = continuation
+    const message = `Trial ${number} goes on from trial ${forkedFrom.trial} at step ${forkedFrom.step}, as you asked`
+    changes.eventAdded(store.addEvent({ studyId: id, trialNumber: number, at: clock(), kind: 'note', message }))
+    changes.studyChanged(id)
+    await this.start(id)
+    return number
   }
 
   runningCount(): number {

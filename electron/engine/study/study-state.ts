@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs'
 import { TuneryError } from '../../../shared/errors.ts'
+import type { SpaceVersion } from '../../../shared/domain/space-versions.ts'
 import type { ObjectiveMetric } from '../../../shared/domain/metric.ts'
 import { objectiveMetric, type StudyDefinition } from '../../../shared/domain/study.ts'
-import type { Trial, TrialDecision } from '../../../shared/domain/trial.ts'
+import { isContinuation, type Trial, type TrialDecision } from '../../../shared/domain/trial.ts'
 import type { Rung } from '../contracts/scheduler.ts'
 import type { Store, StudyEvent, StudyRecord } from '../contracts/store.ts'
 import type { StudyChanges } from './changes.ts'
@@ -26,18 +27,21 @@ export class StudyState {
   readonly history: StudyHistory
   /** Every trial when the study was opened. What an earlier run left running waits to be run again. */
   readonly found: readonly Trial[]
-  /** Numbers of the trials that confirm others: outside the budget and the end rules, and judged by nobody. */
+  /** Numbers of the trials that confirm others, or go on from them at the user's wish: outside the budget and the end rules, and judged by nobody. */
   readonly confirming: Set<number>
   definition: StudyDefinition
+  /** The spaces that the study has had, the newest last. */
+  spaceVersions: readonly SpaceVersion[]
 
   constructor(study: StudyRecord, parts: StudyParts) {
     this.parts = parts
     this.studyId = study.id
     this.definition = study.definition
+    this.spaceVersions = parts.store.spaceVersions(study.id)
     this.objective = objectiveMetric(study.definition)
     parts.store.requeueInterrupted(parts.clock(), study.id)
     this.found = parts.store.listTrials(study.id)
-    this.confirming = new Set(this.found.filter(({ confirms }) => confirms !== null).map(({ number }) => number))
+    this.confirming = new Set(this.found.filter((trial) => trial.confirms !== null || isContinuation(trial)).map(({ number }) => number))
     this.history = loadHistory(study.definition.metrics, this.found, parts.store.reportsInOrder(study.id, this.objective.name), parts.store.earlier(study.id))
   }
 

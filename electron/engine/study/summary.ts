@@ -36,7 +36,7 @@ export function studySummary(store: Store, study: StudyRecord, runner: StudyRunn
     metric,
     best: best === undefined || value === undefined ? null : { trialNumber: best.number, value },
     progress: studyProgress({
-      confirming: confirmingEnded(store, study),
+      confirming: confirmingEnded(store, study) + store.countContinued(study.id),
       counts: store.countTrials(study.id),
       paused: store.countPaused(study.id),
       trialBudget: definition.budget.trials,
@@ -44,6 +44,8 @@ export function studySummary(store: Store, study: StudyRecord, runner: StudyRunn
       runningMs: runner?.runningMs() ?? study.runningMs,
       running: runner?.runningTrials() ?? [],
       fusion: runner?.fusion() ?? null,
+      idle: runner?.idle() ?? null,
+      recentPerHour: runner?.recentPerHour() ?? null,
       ended: study.status === 'finished',
     }),
     budget: definition.budget,

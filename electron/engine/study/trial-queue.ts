@@ -6,6 +6,7 @@ import type { Sampler } from '../contracts/sampler.ts'
 import type { Fork, Promotion, Scheduler } from '../contracts/scheduler.ts'
 import type { NewTrial } from '../contracts/store.ts'
 import { bestPaused } from './decisions.ts'
+import { addContinuation, type Continuation } from './continuation.ts'
 import { startFork } from './fork.ts'
 import { suggestionSeed, trialSeed } from './job.ts'
 import { followPicks } from './pick-notes.ts'
@@ -14,18 +15,33 @@ import type { StudyState } from './study-state.ts'
 /** Says which trial a free slot runs next, and makes it `running` in the database. */
 export class TrialQueue {
   readonly #state: StudyState
-  readonly #sampler: Sampler
-  readonly #scheduler: Scheduler
+  #sampler: Sampler
+  #scheduler: Scheduler
   readonly #waiting: Trial[]
-  readonly #notePick: ReturnType<typeof followPicks>
+  #notePick: ReturnType<typeof followPicks>
   #samplerIsExhausted = false
 
   constructor(state: StudyState, sampler: Sampler, scheduler: Scheduler) {
     this.#state = state
     this.#sampler = sampler
     this.#scheduler = scheduler
-    this.#notePick = followPicks(state.definition, state.found, (message) => state.addEvent('note', null, message))
+    this.#notePick = this.#followPicks(state.found)
     this.#waiting = state.found.filter((trial) => trial.state === 'waiting' && trial.pausedAtStep === null && trial.confirms === null)
+  }
+
+  /**
+   * Goes on in another search space.
+   * @param withdrawn the trials that wait no longer
+   */
+  changeSpace(sampler: Sampler, scheduler: Scheduler, withdrawn: readonly number[]): void {
+    this.#sampler = sampler
+    this.#scheduler = scheduler
+    this.#samplerIsExhausted = false
+    this.#notePick = this.#followPicks(this.#state.parts.store.listTrials(this.#state.studyId))
+    for (const number of withdrawn) {
+      const place = this.#waiting.findIndex((trial) => trial.number === number)
+      if (place >= 0) this.#waiting.splice(place, 1)
+    }
   }
 
   /** How many trials the study has, whatever their state, without those that confirm others. */
@@ -41,6 +57,14 @@ export class TrialQueue {
   /** Whether the sampler has nothing more to propose. */
   get isExhausted(): boolean {
     return this.#samplerIsExhausted
+  }
+
+  /** Why there is nothing to start, in words; null where nobody can tell. */
+  whyNothing(): string | null {
+    if (this.budgetIsUsed()) return 'every trial of the budget has been started'
+    if (this.#samplerIsExhausted) return 'every configuration of the space has been tried'
+    if (this.#scheduler.mayStart?.(this.#state.history) === false) return 'the scheduler waits for what runs'
+    return null
   }
 
   /** Whether the budget of trials is used up. */
@@ -123,6 +147,21 @@ export class TrialQueue {
     return trial.number
   }
 
+  /**
+   * Adds a trial that goes on from another one, at the user's wish.
+   * @param settle makes its folder, before it is in the database
+   */
+  enqueueContinuation({ params, seed, forkedFrom }: Continuation, settle: (number: number) => void): number {
+    const { parts, history, studyId, confirming } = this.#state
+    const number = this.#number()
+    settle(number)
+    const trial = addContinuation(parts.store, { studyId, number, params, seed, forkedFrom })
+    history.addConfirming(number, params, 'waiting')
+    confirming.add(number)
+    this.#waiting.push(trial)
+    return number
+  }
+
   /** Puts an interrupted trial in front of all others, but for interrupted ones of a lower number: those of a group come back one by one. */
   putBack(number: number): void {
     const place = this.#waiting.findIndex((other) => other.attempts === 0 || other.number > number)
@@ -145,6 +184,11 @@ export class TrialQueue {
     this.#state.addEvent('promoted', number, `Trial ${number} goes on: ${promotion.why}`)
     history.resume(number)
     return this.#state.trial(number)
+  }
+
+  #followPicks(found: readonly Trial[]): ReturnType<typeof followPicks> {
+    const { definition, spaceVersions } = this.#state
+    return followPicks(definition, found, spaceVersions, (message) => this.#state.addEvent('note', null, message))
   }
 
   #mayAsk(): boolean {

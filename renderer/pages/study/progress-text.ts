@@ -28,13 +28,14 @@ export function finishedText({ finished, paused, total }: Pick<Progress, 'finish
   return total === null ? formatCount(tried, 'trial') : `${formatNumber(tried)} of ${formatCount(total, 'trial')}`
 }
 
-/** `about 5 min 20 s left`, or what there is to say instead. */
-export function timeLeftText(status: StudyStatus, remainingMs: number | null): string {
+/** `about 5 min 20 s left`, or what there is to say instead. Before a trial has ended it is a rough guess, by the steps of those that run. */
+export function timeLeftText(status: StudyStatus, { remainingMs, finished, paused }: Pick<Progress, 'remainingMs' | 'finished' | 'paused'>): string {
   if (status === 'finished') return 'done'
   if (status === 'created') return 'not started'
   if (status !== 'running') return status
   if (remainingMs === null) return 'time left not known yet'
-  return remainingMs < 1000 ? 'about to finish' : `about ${formatDuration(remainingMs)} left`
+  if (remainingMs < 1000) return 'about to finish'
+  return `${finished + paused === 0 ? 'very roughly' : 'about'} ${formatDuration(remainingMs)} left`
 }
 
 /** `42 trials/h`, `6.9 trials/min` for fast ones; a dash before the first trial has ended. */
@@ -44,9 +45,14 @@ export function throughputText(trialsPerHour: number | null): string {
   return `${formatNumber(trialsPerHour, 3)} trials/h`
 }
 
-/** `16 trials at once on NVIDIA H100 80GB HBM3: 9.3× a single one`, or without the gain while that is not measured. */
+/** `12 trials/h overall`, beside the pace of the last minutes; undefined where there is but one of the two. */
+export function paceText({ trialsPerHour, recentPerHour }: Pick<Progress, 'trialsPerHour' | 'recentPerHour'>): string | undefined {
+  return recentPerHour === undefined || recentPerHour === null || trialsPerHour === null ? undefined : `now; ${throughputText(trialsPerHour)} overall`
+}
+
+/** `Up to 16 trials train together on NVIDIA H100 80GB HBM3: 9.3× as fast as one at a time`, or without the gain while that is not measured. */
 export function fusionText({ size, speedup, device }: NonNullable<Progress['fusion']>): string {
-  return `${size} trials at once on ${device}${speedup === null ? '' : `: ${formatNumber(speedup, 2)}× a single one`}`
+  return `Up to ${size} trials train together on ${device}${speedup === null ? '' : `: ${formatNumber(speedup, 2)}× as fast as one at a time`}`
 }
 
 /** What a running trial has done, in [0, 1]; null when nobody knows how many steps there will be. */

@@ -20,12 +20,12 @@ export interface ImportanceInput {
 }
 
 /** A forest of more trials takes long, and says the same. */
-const mostTrials = 2000
+const mostTrials = 1000
 /** The same trials have the same importance. */
 const seed = 0
 
 /**
- * The importance of a study's parameters by both methods. Of more than 2,000 trials, as many are chosen at random for the forest.
+ * The importance of a study's parameters by both methods. Of more than 1,000 trials, as many are chosen at random for the forest.
  * @param pause called between two trees, so that the caller can do other things
  */
 export async function importanceOf({ space, metric, trials }: ImportanceInput, pause: () => Promise<void>): Promise<Importance> {

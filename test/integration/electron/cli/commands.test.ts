@@ -15,7 +15,7 @@ afterAll(() => {
 })
 
 describe('tunery help', () => {
-  it.each(['run', 'list', 'show', 'best', 'evaluate', 'export', 'serve', 'validate', 'tasks', 'doctor', 'runtime install'])('explains %s with an example', async (command) => {
+  it.each(['run', 'list', 'show', 'space', 'budget', 'best', 'timeline', 'rungs', 'evaluate', 'continue', 'model', 'reproduce', 'export', 'serve', 'validate', 'tasks', 'doctor', 'runtime install'])('explains %s with an example', async (command) => {
     const { code, stdout } = await place.run(...command.split(' '), '--help')
     expect(code).toBe(0)
     expect(stdout).toContain(`Usage: tunery ${command}`)
@@ -52,6 +52,17 @@ describe('tunery validate', () => {
     const json = await place.run('validate', path, '--json')
     expect(json.code).toBe(2)
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, issues: expect.arrayContaining([{ path: 'space.x.low', message: 'must be > 0 when log' }]) })
+  })
+
+  it('samples the search space, the same each time, and as JSON', async () => {
+    const path = place.writeStudy(scriptStudy('sampled', 2), 'sampled.json')
+    const table = await place.run('validate', path, '--sample', '20')
+    expect(table.code).toBe(0)
+    expect(table.stdout.trim().split('\n')).toHaveLength(21)
+    expect(table.stdout).toMatch(/^ *# +x\n/)
+    expect((await place.run('validate', path, '--sample', '20')).stdout).toBe(table.stdout)
+    const json = await place.run('validate', path, '--sample', '2', '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, samples: [{ x: expect.any(Number) }, { x: expect.any(Number) }] })
   })
 
   it('says where a file is no JSON, and that a file is not there', async () => {
@@ -133,6 +144,21 @@ describe('a study run to its end', () => {
     const unknown = await place.run('best', 'other')
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toContain('tiny')
+  })
+
+  it('has a timeline of its slots, and rungs where its scheduler has some', async () => {
+    const timeline = await place.run('timeline', 'tiny')
+    expect(timeline.code, timeline.stderr).toBe(0)
+    expect(timeline.stdout).toMatch(/^1 slot was busy \d+ % of .*: 4 trials ran\n\nslot +busy +runs .*\ncommand-0 +\d+ % +4 +#/)
+    expect(JSON.parse((await place.run('timeline', 'tiny', '--json')).stdout)).toMatchObject({ study: 'tiny', slots: [{ slot: 'command-0', runs: 4 }], runs: { length: 4 } })
+    const none = await place.run('rungs', 'tiny')
+    expect(none.code).toBe(2)
+    expect(none.stderr).toContain('"none" compares no trials at rungs')
+    const climbing = { ...scriptStudy('climbing', 4), scheduler: { name: 'asha', type: 'stopping', reduction_factor: 2, max_epochs: 2 } }
+    const run = await place.run('run', place.writeStudy(climbing, 'climbing.json'))
+    expect(run.code, run.stderr).toBe(0)
+    expect((await place.run('rungs', 'climbing')).stdout).toMatch(/^4 trials; best: trial \d\nstep +arrived +promoted .*\n +1 +4 /)
+    expect(JSON.parse((await place.run('rungs', 'climbing', '--json')).stdout)).toMatchObject({ scheduler: 'asha', brackets: [{ bracket: null, trials: 4, rungs: [{ step: 1, arrived: 4 }, { step: 2 }] }] })
   })
 
   it('is not started when its CSV could not be written where it should', async () => {

@@ -72,6 +72,8 @@ export function aTrial(number: number, change: Partial<Trial> = {}): Trial {
     peakMemoryMiB: null,
     confirms: null,
     tags: {},
+    labels: [],
+    note: null,
     ...change,
   }
 }

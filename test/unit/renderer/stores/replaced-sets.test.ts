@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptySet, intersection, toggled, withEntry, withMember } from '../../../../renderer/stores/replaced-sets.ts'
+import { emptySet, intersection, toggled, withEntry, withKeys, withMember } from '../../../../renderer/stores/replaced-sets.ts'
 
 describe('sets that are replaced', () => {
   it('toggle a member without changing the set that was there', () => {
@@ -28,5 +28,9 @@ describe('a map that is replaced', () => {
     expect([...withEntry(before, 'a', 3)]).toEqual([['a', 3]])
     expect([...withEntry(before, 'a', undefined)]).toEqual([])
     expect([...before]).toEqual([['a', 1]])
+  })
+
+  it('keeps the entries of some keys', () => {
+    expect([...withKeys(new Map([[1, 'a'], [2, 'b']]), new Set([2, 3]))]).toEqual([[2, 'b']])
   })
 })

@@ -10,6 +10,8 @@ describe('routes', () => {
     expect(parseRoute(links.study(7))).toEqual({ page: 'study', studyId: 7, query: {} })
     expect(parseRoute(links.study(7, { tab: 'trials & more' }))).toEqual({ page: 'study', studyId: 7, query: { tab: 'trials & more' } })
     expect(parseRoute(links.trial(7, 0))).toEqual({ page: 'trial', studyId: 7, number: 0 })
+    expect(links.compare({ studies: '1,2' })).toBe('#/compare?studies=1,2')
+    expect(parseRoute(links.compare({ studies: '1,2', words: 'a & b, c' }))).toEqual({ page: 'compare', query: { studies: '1,2', words: 'a & b, c' } })
     expect(parseRoute(links.doctor())).toEqual({ page: 'doctor' })
   })
 

@@ -16,6 +16,14 @@ describe('the selection of a study', () => {
     expect(selection.keeps(1)).toBe(true)
   })
 
+  it('knows what others let through, for the source that brushes now', () => {
+    const selection = new Selection()
+    selection.brush('parallel', new Set([1]))
+    expect(selection.keptBesides('parallel')).toBeUndefined()
+    selection.brush('filter', new Set([1, 2]))
+    expect([...(selection.keptBesides('parallel') ?? [])]).toEqual([1, 2])
+  })
+
   it('replaces the brush of a source rather than adding to it', () => {
     const selection = new Selection()
     selection.brush('scatter', new Set([1]))

@@ -28,6 +28,8 @@ const trial = (number: number, state: Trial['state']): Trial => ({
     peakMemoryMiB: null,
   confirms: null,
   tags: {},
+  labels: [],
+  note: null,
 })
 
 const event = (seq: number): StudyEvent => ({ seq, studyId: 1, trialNumber: null, at: 0, kind: 'note', message: `event ${seq}` })

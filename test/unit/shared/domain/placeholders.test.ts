@@ -24,6 +24,26 @@ describe('placeholders', () => {
     expect(fill(text)).toBe(filled)
   })
 
+  it.each([
+    ['{on?--amp}', '--amp'],
+    ['{off?--amp}', ''],
+    ['{off?--amp:--no-amp}', '--no-amp'],
+    ['{on?--x=1:--x=}', '--x=1'],
+    ['{off?--x=1:--x=}', '--x='],
+    ['a{learning rate?b}c', 'ac'],
+    ['{{on?--amp}}', '{on?--amp}'],
+    ['${Y?missing} {y?z}', '${Y?missing} {y?z}'],
+  ])('of the switch %j give %j', (text, filled) => {
+    const values = new Map([['on', 'true'], ['off', 'false'], ['learning rate', '0.1']])
+    expect(replacePlaceholders(text, (name) => values.has(name), (name) => values.get(name) ?? `?${name}`)).toBe(filled)
+  })
+
+  it('that are switches of a flag are placeholders even when their name is not known, so that a slip is found', () => {
+    expect(placeholderNames('{amb?--amp} {x?y} {x}', (name) => known.has(name))).toEqual(['amb', 'x'])
+    expect(placeholderNames('{amb?--amp} {x?y} {x}', (name) => known.has(name), 'switches')).toEqual(['amb', 'x'])
+    expect(placeholderNames('{x}', (name) => known.has(name), 'switches')).toEqual([])
+  })
+
   it('are listed once each, without what is escaped', () => {
     expect(placeholderNames('{x} {y} {x} {{z}} {"a":{"b":{learning rate}}}', (name) => known.has(name))).toEqual(['x', 'y', 'learning rate'])
   })

@@ -1,3 +1,4 @@
+import { createTrialView } from '../../../../../shared/domain/space-versions.ts'
 import { ownValue } from '../../../../../shared/domain/own-value.ts'
 import type { Config } from '../../../../../shared/domain/search-space.ts'
 import { objectiveMetric, type StudyDefinition } from '../../../../../shared/domain/study.ts'
@@ -53,7 +54,13 @@ function notesOf(correlation: number, stopped: number): string[] {
 /** What a study's trials showed. */
 function observe(store: Store, { id, definition }: StudyRecord): ObservedStudy {
   const metric = objectiveMetric(definition)
-  const chosen = thinned([...store.iterateTrials(id)].filter((trial) => isShown(trial)))
+  const viewOf = createTrialView(store.spaceVersions(id))
+  // Of trials of an earlier search space, those that lie in the newest.
+  const inSpace = (trial: Trial): Trial[] => {
+    const params = viewOf(trial)
+    return params === undefined ? [] : [{ ...trial, params }]
+  }
+  const chosen = thinned([...store.iterateTrials(id)].filter((trial) => isShown(trial)).flatMap(inSpace))
   const curves = new Map(store.curves(id, metric.name, chosen.map(({ number }) => number)).map((curve) => [curve.trialNumber, curve]))
   const trials = chosen.flatMap((trial) => observedTrial(trial, curves.get(trial.number), metric.name) ?? [])
   const maxSteps = trials.reduce((most, { curve }) => Math.max(most, curve.at(-1)?.[0] ?? 1), 1)

@@ -300,7 +300,7 @@ describe('the graphics cards of commands', () => {
     expect((await waiting).outcome).toMatchObject({ kind: 'failed', reason: 'interrupted' })
     holding.abort()
     expect((await held).outcome).toMatchObject({ kind: 'failed', reason: 'interrupted' })
-    expect((await patient).outcome).toMatchObject({ kind: 'complete' })
+    expect(await patient).toMatchObject({ outcome: { kind: 'complete' }, waits: ['waiting for a graphics card', null] })
     expect(logOf(job)).toMatch(/^\[Tunery: waiting for a graphics card\]\ncards=0,1\n/)
   })
 })

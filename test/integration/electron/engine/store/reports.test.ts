@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { EventFilter, StudyEvent } from '../../../../../electron/engine/contracts/store.ts'
 import { openStore } from '../../../../../electron/engine/store/open.ts'
 import { definitionOf, runningTrial, temporaryFolder, temporaryStore } from './temporary-store.ts'
 
@@ -104,5 +105,25 @@ describe('events in the store', () => {
     expect(store.events(studyId, 0, 10)).toEqual([a, c, d])
     expect(store.events(studyId, a.seq, 1)).toEqual([c])
     expect(store.events(studyId, d.seq, 10)).toEqual([])
+    expect(store.latestEvents(studyId, null, 2, 'all')).toEqual([c, d])
+    expect(store.latestEvents(studyId, c.seq, 2, 'all')).toEqual([a])
+  })
+
+  it('are told apart by what they tell of', () => {
+    const { store, studyId } = setUp()
+    const next = store.listTrials(studyId).length
+    const ended = (number: number, state: 'pruned' | 'fail'): void => {
+      const { id } = store.addRunningTrial({ studyId, number, params: { x: 0 }, seed: 1, origin: 'sampler' }, 'cpu-0', 0)
+      store.endTrial({ trialId: id, state, reason: state === 'fail' ? 'crash' : null, message: 'why', values: {}, at: 1 })
+    }
+    ended(next, 'pruned')
+    ended(next + 1, 'fail')
+    const add = (kind: StudyEvent['kind'], trialNumber: number | null) => store.addEvent({ studyId, trialNumber, at: 1, kind, message: kind })
+    const [pruned, failed, best, budget, status] = [add('ended', next), add('ended', next + 1), add('best', next), add('note', null), add('status', null)]
+    add('started', next)
+    const noted = add('note', next)
+    const latest = (filter: EventFilter) => store.latestEvents(studyId, null, 10, filter)
+    expect([latest('pruned'), latest('failed'), latest('best'), latest('changes')]).toEqual([[pruned], [failed], [best], [budget, status]])
+    expect(latest('all')).toEqual([pruned, failed, best, budget, status, noted])
   })
 })

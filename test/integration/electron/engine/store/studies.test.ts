@@ -43,10 +43,10 @@ describe('studies in the store', () => {
     const first = definitionOf()
     const { id } = store.createStudy(first, 0)
     store.updateDefinition(id, { ...first, budget: { trials: 99 }, parallel: 8 }, 1)
-    expect(store.spaceVersions(id)).toEqual([first.space])
+    expect(store.spaceVersions(id)).toEqual([{ version: 1, space: first.space, createdAt: 0, earlierValues: {}, firstTrial: 0 }])
     const narrower = { ...first, name: 'renamed', space: { x: { type: 'float', low: 0, high: 1 } as const } }
     store.updateDefinition(id, narrower, 2)
-    expect(store.spaceVersions(id)).toEqual([first.space, narrower.space])
+    expect(store.spaceVersions(id).map(({ space }) => space)).toEqual([first.space, narrower.space])
     expect(store.findStudyByName('renamed')?.definition).toEqual(narrower)
   })
 

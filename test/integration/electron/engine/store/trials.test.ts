@@ -35,6 +35,8 @@ describe('trials in the store', () => {
     peakMemoryMiB: null,
       confirms: null,
       tags: { note: 'by hand' },
+      labels: [],
+      note: null,
     })
     expect(store.findTrial(studyId, 0)).toEqual(added)
     expect(Object.keys(added.params)).toEqual(Object.keys(params))

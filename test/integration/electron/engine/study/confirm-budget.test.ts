@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createDeviceFinder } from '../../../../../electron/engine/devices/devices.ts'
 import { Studies } from '../../../../../electron/engine/study/studies.ts'
+import { TrialWork } from '../../../../../electron/engine/study/trial-work.ts'
 import { runStudy, unheard } from '../../../../fixtures/study/run-study.ts'
 import { definitionOf, temporaryStore } from '../store/temporary-store.ts'
 
@@ -24,8 +25,10 @@ describe('the evaluation of a trial that is said to go on from itself', () => {
     const store = temporaryStore()
     const { id } = store.createStudy(definitionOf({ objective: { kind: 'builtin', task: 'mlp-digits' } }), 0)
     const trial = store.addRunningTrial({ studyId: id, number: 0, params: { x: 0.5 }, seed: 1, origin: 'sampler', forkedFrom: { trial: 0, step: 1 } }, 'cpu-0', 0)
+    store.addReports([{ trialId: trial.id, step: 1, values: { loss: 1 }, at: 1 }])
     store.endTrial({ trialId: trial.id, state: 'complete', reason: null, message: null, values: { loss: 1 }, at: 1 })
-    const studies = new Studies({ store, changes: unheard, workersFor: () => ({ entry: new URL(import.meta.url), env: {}, backend: 'cpu', fallbacks: [] }), devices: createDeviceFinder(), watchRun: () => () => undefined, clock: () => 0, onRunning: () => undefined })
-    await expect(studies.evaluate(id)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('Trial 0 is said to go on from trial 0') })
+    const means = { workersFor: () => ({ entry: new URL(import.meta.url), env: {}, backend: 'cpu', fallbacks: [] }) as const, devices: createDeviceFinder(), clock: () => 0 }
+    const studies = new Studies({ store, changes: unheard, ...means, watchRun: () => () => undefined, onRunning: () => undefined })
+    await expect(new TrialWork({ store, studies, ...means }).evaluate(id, undefined)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('Trial 0 is said to go on from trial 0') })
   })
 })

@@ -76,6 +76,11 @@ describe('substitutePlaceholders', () => {
     expect(substitute('{{lr}}', '{{{lr}}}', '{"lr":{"v":{lr}}}')).toEqual(['{lr}', '{1e-7}', '{"lr":{"v":1e-7}}'])
   })
 
+  it('leaves out a word that is a switch and stands for nothing, and no other word', () => {
+    const params = { amp: false, nesterov: true, empty: '' }
+    expect(substitutePlaceholders(['p', '{amp?--amp}', '{nesterov?--nesterov}', '{amp?--amp:--no-amp}', '{empty}', ''], { ...values, params })).toEqual(['p', '--nesterov', '--no-amp', '', ''])
+  })
+
   it('refuses a name without a value, and says which there are', () => {
     expect(() => substitute('--m={momentum}')).toThrow(/\{momentum\}.*has no value in this trial.*\{lr\}/)
   })

@@ -25,6 +25,8 @@ const trial: Trial = {
     peakMemoryMiB: null,
   confirms: null,
   tags: {},
+  labels: [],
+  note: null,
 }
 
 function active(change: Partial<ActiveTrial> = {}): ActiveTrial {
@@ -36,6 +38,9 @@ function active(change: Partial<ActiveTrial> = {}): ActiveTrial {
     decidedUpTo: 0,
     due: undefined,
     lastStep: 2,
+    firstStep: 0,
+    firstReportAt: null,
+    waits: null,
     verdict: undefined,
     nanAtStep: undefined,
     done: Promise.resolve(),

@@ -8,7 +8,7 @@ const metrics: readonly Metric[] = [{ name: 'accuracy', goal: 'maximize' }, { na
 
 const trial = (number: number, change: Partial<Trial>): Trial => ({
   id: 100 + number, studyId: 1, number, state: 'waiting', reason: null, message: null, params: { x: number }, seed: number, values: {}, lastStep: 0, pausedAtStep: null, attempts: 0,
-  slot: null, startedAt: null, endedAt: null, runningMs: 0, origin: 'sampler', forkedFrom: null, confirms: null, peakMemoryMiB: null, tags: {}, ...change,
+  slot: null, startedAt: null, endedAt: null, runningMs: 0, origin: 'sampler', forkedFrom: null, confirms: null, peakMemoryMiB: null, tags: {}, labels: [], note: null, ...change,
 })
 
 describe('a history that is read back', () => {

@@ -31,6 +31,18 @@ describe('the progress of a study', () => {
     expect(studyProgress({ ...input, trialBudget: undefined, secondsBudget: 60, runningMs: 45_000 }).remainingMs).toBe(15_000)
   })
 
+  it('goes by the steps of running trials, so that there is an answer before the first has ended', () => {
+    const running = [0, 1, 2, 3].map((number) => ({ number, slot: 'cpu-0', step: 5, maxSteps: 10, startedAt: 0 }))
+    expect(studyProgress({ ...input, running, runningMs: 10_000 })).toMatchObject({ remainingMs: 90_000, trialsPerHour: null })
+    expect(studyProgress({ ...input, running: running.map((trial) => ({ ...trial, step: 0 })), runningMs: 10_000 }).remainingMs).toBeNull()
+    expect(studyProgress({ ...input, running: running.map((trial) => ({ ...trial, maxSteps: null })), runningMs: 10_000 }).remainingMs).toBeNull()
+  })
+
+  it('goes by the pace of the last minutes where that is known', () => {
+    const progress = studyProgress({ ...input, counts: { ...input.counts, complete: 10 }, runningMs: 1_000_000, recentPerHour: 3600 })
+    expect(progress).toMatchObject({ remainingMs: 10_000, trialsPerHour: 36, recentPerHour: 3600 })
+  })
+
   it('expects nothing of a study that has ended', () => {
     expect(studyProgress({ ...input, ended: true, counts: { ...input.counts, complete: 3 }, runningMs: 1000 }).remainingMs).toBe(0)
   })

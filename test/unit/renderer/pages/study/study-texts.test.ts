@@ -3,7 +3,7 @@ import { budgetErrors } from '../../../../../renderer/pages/study/budget-form.ts
 import { csvFileName } from '../../../../../renderer/components/csv-file-name.ts'
 import { feedLook, feedOf } from '../../../../../renderer/pages/study/event-feed.ts'
 import { choiceText, conditionText, rangeText, scaleText } from '../../../../../renderer/pages/study/parameter-text.ts'
-import { finishedText, fusionText, stateCounts, stepShare, stepText, throughputText, timeLeftText } from '../../../../../renderer/pages/study/progress-text.ts'
+import { finishedText, fusionText, paceText, stateCounts, stepShare, stepText, throughputText, timeLeftText } from '../../../../../renderer/pages/study/progress-text.ts'
 import { studyTab } from '../../../../../renderer/pages/study/study-tab.ts'
 
 describe('the words of a study’s progress', () => {
@@ -18,15 +18,19 @@ describe('the words of a study’s progress', () => {
   })
 
   it('tell the time left while it runs, and the status when it does not', () => {
-    expect(timeLeftText('running', 65_000)).toBe('about 1 min 5 s left')
-    expect(timeLeftText('running', 200)).toBe('about to finish')
-    expect(timeLeftText('running', null)).toBe('time left not known yet')
-    expect(timeLeftText('paused', 65_000)).toBe('paused')
-    expect(timeLeftText('finished', 0)).toBe('done')
+    const left = (remainingMs: number | null, finished = 3) => ({ remainingMs, finished, paused: 0 })
+    expect(timeLeftText('running', left(65_000))).toBe('about 1 min 5 s left')
+    expect(timeLeftText('running', left(65_000, 0))).toBe('very roughly 1 min 5 s left')
+    expect(timeLeftText('running', left(200))).toBe('about to finish')
+    expect(timeLeftText('running', left(null, 0))).toBe('time left not known yet')
+    expect(timeLeftText('paused', left(65_000))).toBe('paused')
+    expect(timeLeftText('finished', left(0))).toBe('done')
   })
 
   it('give the throughput in a unit that suits it', () => {
     expect([throughputText(null), throughputText(42), throughputText(1200)]).toEqual(['–', '42 trials/h', '20 trials/min'])
+    expect(paceText({ trialsPerHour: 42, recentPerHour: 60 })).toBe('now; 42 trials/h overall')
+    expect(paceText({ trialsPerHour: 42, recentPerHour: null })).toBeUndefined()
   })
 
   it('tell how far a trial is, where its length is known', () => {
@@ -39,13 +43,14 @@ describe('the words of a study’s progress', () => {
 })
 
 describe('the feed of events', () => {
-  const event = (seq: number, kind: 'best' | 'started' | 'paused' | 'ended', message = '') => ({ seq, studyId: 1, trialNumber: 1, at: 0, kind, message })
+  const event = (seq: number, kind: 'best' | 'started' | 'paused' | 'ended' | 'note', message = '') => ({ seq, studyId: 1, trialNumber: 1, at: 0, kind, message })
 
-  it('is newest first, without starts, and its highlights without pauses', () => {
-    const events = [event(1, 'best'), event(2, 'started'), event(3, 'paused'), event(4, 'ended')]
-    expect(feedOf(events, 'all', 10).map(({ seq }) => seq)).toEqual([4, 3, 1])
-    expect(feedOf(events, 'highlights', 10).map(({ seq }) => seq)).toEqual([4, 1])
-    expect(feedOf(events, 'all', 1).map(({ seq }) => seq)).toEqual([4])
+  it('is newest first, without starts, and shows what a filter lets through', () => {
+    const events = [event(1, 'best'), event(2, 'started'), event(3, 'paused'), event(4, 'ended', 'Trial 1 pruned: failed to keep up'), event(5, 'ended', 'Trial 1 failed (oom): no memory'), { ...event(6, 'note', 'Budget changed'), trialNumber: null }, event(7, 'note', 'Trial 1: again')]
+    const shown = (filter: Parameters<typeof feedOf>[1], most = 10): number[] => feedOf(events, filter, most).map(({ seq }) => seq)
+    expect(shown('all')).toEqual([7, 6, 5, 4, 3, 1])
+    expect(shown('all', 1)).toEqual([7])
+    expect([shown('best'), shown('pruned'), shown('failed'), shown('changes')]).toEqual([[1], [4], [5], [6]])
   })
 
   it('tells failed trials from pruned ones', () => {
@@ -56,8 +61,8 @@ describe('the feed of events', () => {
 
 describe('what trains together', () => {
   it('is told with the gain, once that is measured', () => {
-    expect(fusionText({ size: 16, speedup: 9.31, device: 'NVIDIA H100' })).toBe('16 trials at once on NVIDIA H100: 9.3× a single one')
-    expect(fusionText({ size: 2, speedup: null, device: 'NVIDIA H100' })).toBe('2 trials at once on NVIDIA H100')
+    expect(fusionText({ size: 16, speedup: 9.31, device: 'NVIDIA H100' })).toBe('Up to 16 trials train together on NVIDIA H100: 9.3× as fast as one at a time')
+    expect(fusionText({ size: 2, speedup: null, device: 'NVIDIA H100' })).toBe('Up to 2 trials train together on NVIDIA H100')
   })
 })
 
@@ -89,6 +94,6 @@ describe('the definition in words', () => {
   })
 
   it('opens the view that the address names', () => {
-    expect([studyTab('history'), studyTab('nonsense'), studyTab(undefined)]).toEqual(['history', 'curves', 'curves'])
+    expect([studyTab('charts'), studyTab('nonsense'), studyTab(undefined)]).toEqual(['charts', 'curves', 'curves'])
   })
 })
