@@ -86,6 +86,9 @@ function goodnessOf(plotted: readonly Trial[], { metrics, colorBy }: ParallelDat
   return goodness
 }
 
+/** Lines that a picture can have and still be read; of more, an even choice is drawn, and the best ones all. */
+export const mostLines = 10_000
+
 /** From pale for the worst to blue for the good ones; the best one alone is orange. Told apart by brightness too, in both themes. */
 export function rankColor(goodness: number, colors: ChartColors): string {
   const [blue = colors.accent, orange = colors.warning] = colors.series
@@ -95,7 +98,7 @@ export function rankColor(goodness: number, colors: ChartColors): string {
 /** What the chart shows: where the best tenth is; with filters, how those that pass compare to all. */
 export function parallelSentence(model: ParallelModel, kept: Uint8Array, filters: number, data: ParallelData): string {
   const count = model.numbers.length
-  if (filters === 0) return `${formatCount(count, 'ended trial')} as lines. ${bestTenth(model)}`.trim()
+  if (filters === 0) return `${formatCount(count, 'ended trial')} as lines${count > mostLines ? ', of which the best and an even choice are drawn' : ''}. ${bestTenth(model)}`.trim()
   const passing = kept.reduce((sum, keeps) => sum + keeps, 0)
   const [objective] = objectivesOf(data.metrics)
   const start = `${formatNumber(passing)} of ${formatCount(count, 'trial')} (${formatPercent(passing / Math.max(1, count))}) pass ${formatCount(filters, 'filter')}`

@@ -1,5 +1,5 @@
 import type { ChartColors } from '../theme/series.ts'
-import { rankColor, type ParallelModel } from './parallel-coordinates.ts'
+import { mostLines, rankColor, type ParallelModel } from './parallel-coordinates.ts'
 import { yOf, type ParallelLayout } from './parallel-layout.ts'
 
 /** Lines of one look, in the order in which they are drawn. */
@@ -40,10 +40,14 @@ export function* lineGroups(model: ParallelModel, kept: Uint8Array, colors: Char
     batch[Math.min(looks - 1, Math.floor((model.goodness[row] ?? 0) * looks))]?.push(row)
     size += 1
   }
+  let chosen = 0
   for (const row of spread(kept.length)) {
     if (kept[row] !== 1) continue
     if ((model.goodness[row] ?? 0) >= strong) best.push(row)
-    else add(row)
+    else if (chosen < mostLines) {
+      chosen += 1
+      add(row)
+    }
     if (size >= rowsOfBatch) yield* flush(1)
   }
   yield* flush(1)
@@ -53,11 +57,11 @@ export function* lineGroups(model: ParallelModel, kept: Uint8Array, colors: Char
 
 /** All rows in one colour: what is behind those that are selected. */
 export function* faintGroups(count: number, colors: ChartColors): Generator<LineGroup> {
-  const rows = Int32Array.from(spread(count))
-  for (let start = 0; start < count; start += linesOfPath) yield { color: colors.subtle, opacity: opacityOf(count) / 3, rows: rows.subarray(start, start + linesOfPath) }
+  const rows = Int32Array.from(spread(count)).subarray(0, mostLines)
+  for (let start = 0; start < rows.length; start += linesOfPath) yield { color: colors.subtle, opacity: opacityOf(count) / 3, rows: rows.subarray(start, start + linesOfPath) }
 }
 
-const opacityOf = (count: number): number => Math.min(0.9, Math.max(0.1, 9 / Math.sqrt(Math.max(1, count))))
+const opacityOf = (count: number): number => Math.min(0.9, Math.max(0.1, 9 / Math.sqrt(Math.max(1, Math.min(count, mostLines)))))
 
 function countOf(kept: Uint8Array): number {
   let count = 0

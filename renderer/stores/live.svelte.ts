@@ -127,16 +127,12 @@ export class StudyWatch {
 
   async #load(signal: AbortSignal): Promise<void> {
     const { studyId } = this
-    const detail = client.studies.get({ studyId }, { signal })
-    const rest = Promise.all([
+    // Of a very large study the trials take a second: what it is and how far it got is there before them.
+    this.detail = await client.studies.get({ studyId }, { signal })
+    const [trials, events] = await Promise.all([
       client.columns.trials({ studyId }, { signal }),
       client.studies.latestEvents({ studyId, beforeSeq: null, limit: eventsAtFirst, filter: 'all' }, { signal }),
     ])
-    // What fails is thrown where it is waited for, which may be never when the first one fails.
-    rest.catch(() => undefined)
-    // Of a very large study the trials take a second: what it is and how far it got is there before them.
-    this.detail = await detail
-    const [trials, events] = await rest
     this.trials = trialsOfTable(decodeTable(await trials.arrayBuffer()))
     this.events = events
     this.metricCurves.reload(signal)

@@ -19,9 +19,11 @@ interface Draft {
 export function createTableBuilder(length: number): TableBuilder {
   const drafts = new Map<string, Draft>()
   const draftOf = (name: string): Draft => {
-    const known = drafts.get(name) ?? { values: new Float64Array(length).fill(NaN), present: new Uint8Array(length), codes: undefined }
-    drafts.set(name, known)
-    return known
+    const known = drafts.get(name)
+    if (known !== undefined) return known
+    const made = { values: new Float64Array(length).fill(NaN), present: new Uint8Array(length), codes: undefined }
+    drafts.set(name, made)
+    return made
   }
   return {
     set(name, row, value) {
@@ -37,9 +39,10 @@ export function createTableBuilder(length: number): TableBuilder {
 }
 
 function codeOf(codes: Map<ParameterValue, number>, value: ParameterValue): number {
-  const code = codes.get(value) ?? codes.size
-  codes.set(value, code)
-  return code
+  const known = codes.get(value)
+  if (known !== undefined) return known
+  codes.set(value, codes.size)
+  return codes.size - 1
 }
 
 /** What were numbers so far are categories from now on. */

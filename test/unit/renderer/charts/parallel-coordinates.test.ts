@@ -169,6 +169,16 @@ describe('the picture of parallel coordinates', () => {
     expect(new Set([...faintGroups(count, colors)].flatMap(({ rows }) => [...rows])).size).toBe(count)
   })
 
+  it('draws an even choice of very many lines, and all of the best', () => {
+    const count = 25_000
+    const many = parallelModel({ ...data, trials: Array.from({ length: count }, (_, n) => trial(n, n, { params: { rate: 0.001, optimizer: 'sgd', momentum: 0 } })), best: 0 })
+    const drawn = new Set([...lineGroups(many, new Uint8Array(count).fill(1), colors)].flatMap(({ rows }) => [...rows]))
+    expect(drawn.size).toBeGreaterThan(10_000)
+    expect(drawn.size).toBeLessThan(11_000)
+    expect(Array.from({ length: 500 }, (_, best) => drawn.has(best))).not.toContain(false)
+    expect(parallelSentence(many, new Uint8Array(count).fill(1), 0, data)).toContain('25,000 ended trials as lines, of which the best and an even choice are drawn.')
+  })
+
   it('is SVG in which names are text', () => {
     const evil = parallelModel({ ...data, space: { '<b>&': rate } })
     const svg = parallelSvg(evil, parallelLayout(evil, [0, 1], 900, 300), Uint8Array.of(1, 1), colors)
