@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openStore } from '../../../electron/engine/store/open.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
 import { createRng } from '../../../shared/random/rng.ts'
+import { isWhole } from './screens.ts'
 import { axeViolations, openTab } from './study-steps.ts'
 import { expect, test as base } from './tunery-page.ts'
 
@@ -76,6 +77,8 @@ test('a rectangle in the scatter plot selects for every chart, a cell of the cor
   await app.locator('#chart-correlation').evaluate((place) => place.scrollIntoView())
   const correlations = app.getByRole('img', { name: /^Correlations: loss goes most with rate \(rank correlation (1\.00|0\.9\d), 30 complete trials\)/ })
   await expect(correlations).toHaveAttribute('aria-busy', 'false')
+  // Charts above it that are still on their way would move it under the pointer.
+  await isWhole(app)
   const cells = await correlations.boundingBox()
   // The first cell of the last row: loss and kind.
   await correlations.click({ position: { x: 0.28 * (cells?.width ?? 0), y: 0.72 * (cells?.height ?? 0) } })
