@@ -28,14 +28,15 @@ export function legendOf(series: readonly SeriesOption[], colors: ChartColors) {
     pageIconColor: colors.muted,
     pageIconInactiveColor: colors.border,
     pageTextStyle: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.small },
-    top: 4,
+    top: 2,
     left: 12,
     right: 12,
     itemWidth: 14,
     itemHeight: 9,
     itemGap: 16,
     data: series.filter((one) => Array.isArray(one.data) && one.data.length > 0).flatMap(({ name }) => (typeof name === 'string' ? [name] : [])),
-    textStyle: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.normal },
+    // As high as its tallest letters: what does not fit beside each other is cut at the height of a line.
+    textStyle: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.normal, lineHeight: 17 },
     inactiveColor: colors.border,
   }
 }

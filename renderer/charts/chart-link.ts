@@ -26,6 +26,8 @@ export function linkChart(chart: EChartsType, shapes: Graphic, link: () => Chart
   // Before its first picture a chart has no axes, and throws when it is asked for a place on them.
   let isDrawn = false
   const update = (): void => {
+    // A chart that its table has taken the place of is asked once more.
+    if (chart.isDisposed()) return
     const tied = link()
     show(tied === undefined ? [] : marksOf(tied, isDrawn ? chart : undefined), themedColors())
   }

@@ -27,7 +27,8 @@ export function followCurves(chart: EChartsType, graphic: Graphic, curves: Follo
   // Before its first picture a chart has no axes, and throws when it is asked for a place on them.
   let isDrawn = false
   const update = (): void => {
-    if (!isDrawn) return
+    // A chart that its table has taken the place of is asked once more.
+    if (!isDrawn || chart.isDisposed()) return
     const data = curves.data()
     if (pointer !== undefined) hovered = pointAt(chart, data, ...pointer)
     draw(hovered === undefined ? undefined : pathOf(chart, data, hovered), themedColors())

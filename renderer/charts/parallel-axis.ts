@@ -13,6 +13,8 @@ export interface UnitAxis {
   readonly conditional: boolean
   /** The value at a position, in words. */
   readonly valueAt: (position: number) => string
+  /** The place of the value at a position; left out where every position is a value. */
+  readonly placeOf?: (position: number) => number
 }
 
 const mostChoices = 12
@@ -23,7 +25,8 @@ export function parameterAxis(name: string, spec: Parameter): UnitAxis {
   const ticks = values.map((value) => ({ position: toUnit(spec, value), label: formatValue(value) }))
   const conditional = spec.when !== undefined
   const valueAt = (position: number): string => (position < 0 ? 'not used' : formatValue(fromUnit(spec, position)))
-  return { name, conditional, valueAt, ticks: conditional ? [{ position: unusedPosition, label: 'not used' }, ...ticks] : ticks }
+  const placeOf = (position: number): number => (position < 0 ? unusedPosition : toUnit(spec, fromUnit(spec, position)))
+  return { name, conditional, valueAt, placeOf, ticks: conditional ? [{ position: unusedPosition, label: 'not used' }, ...ticks] : ticks }
 }
 
 /** Where a trial crosses the axis of a parameter. */

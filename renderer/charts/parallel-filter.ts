@@ -1,3 +1,4 @@
+import { unusedPosition, type UnitAxis } from './parallel-axis.ts'
 import type { ParallelModel } from './parallel-coordinates.ts'
 
 /** What an axis lets through: positions from low to high. */
@@ -25,6 +26,22 @@ export function rowsWithin(model: Pick<ParallelModel, 'axes' | 'positions' | 'nu
     }
   }
   return kept
+}
+
+/** The lowest position of an axis. */
+export const lowestOf = ({ conditional }: Pick<UnitAxis, 'conditional'>): number => (conditional ? unusedPosition : 0)
+
+/**
+ * A range after one of its ends was set to a position: it holds the value that the position stands for, which is what is said beside it.
+ * @returns undefined when it lets everything through
+ */
+export function withEnd(axis: Pick<UnitAxis, 'conditional' | 'placeOf'>, range: AxisRange | undefined, end: 'low' | 'high', position: number): AxisRange | undefined {
+  const lowest = lowestOf(axis)
+  const isAll = end === 'low' ? position <= lowest : position >= 1
+  const place = isAll ? position : (axis.placeOf?.(position) ?? position)
+  const { low, high } = range ?? { low: lowest, high: 1 }
+  const moved = end === 'low' ? { low: place, high: Math.max(high, place) } : { low: Math.min(low, place), high: place }
+  return moved.low <= lowest && moved.high >= 1 ? undefined : moved
 }
 
 /** The trials of the rows that are kept. */

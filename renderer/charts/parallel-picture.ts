@@ -24,11 +24,23 @@ export function axisWords(model: ParallelModel, layout: ParallelLayout): AxisWor
     if (axis === undefined) return []
     const isLast = place === layout.axes.length - 1
     const ticks = axis.ticks.map(({ position, label }): AxisWord => ({ x: isLast ? x + 7 : x - 7, y: yOf(layout, position) + 4, text: cut(label, Math.max(4, Math.floor(room * 0.8))), kind: 'tick', anchor: isLast ? 'start' : 'end' }))
-    return [{ x, y: layout.top - 16, text: cut(axis.name, room), kind: axis.isObjective ? 'objective' : 'name', anchor: 'middle' }, ...ticks]
+    const name = cut(axis.name, room)
+    return [{ x: inside(x, name, layout.width), y: layout.top - 16, text: name, kind: axis.isObjective ? 'objective' : 'name', anchor: 'middle' }, ...ticks]
   })
 }
 
+/** Half of a bold letter's width, in pixels, wide letters considered. */
+const halfLetter = 4.2
+
+/** Where the middle of a name is, over its axis, but not beyond the edges of the picture. */
+function inside(x: number, name: string, width: number): number {
+  const half = Math.min(name.length * halfLetter, width / 2)
+  return Math.min(Math.max(x, half), width - half)
+}
+
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
+
+const isBestKept = ({ best }: ParallelModel, kept: Uint8Array): boolean => best >= 0 && kept[best] === 1
 
 /** The whole picture on a canvas. @param ratio pixels of the canvas for one of the page */
 export function paintParallel(canvas: HTMLCanvasElement, model: ParallelModel, layout: ParallelLayout, kept: Uint8Array, colors: ChartColors, ratio: number): void {
@@ -46,7 +58,7 @@ export function paintParallel(canvas: HTMLCanvasElement, model: ParallelModel, l
     context.lineTo(x, layout.bottom)
     context.stroke()
   }
-  if (model.best >= 0) {
+  if (isBestKept(model, kept)) {
     context.strokeStyle = rankColor(1, colors)
     context.lineWidth = 3
     context.beginPath()
@@ -72,7 +84,7 @@ export function parallelSvg(model: ParallelModel, layout: ParallelLayout, kept: 
   const lines = [...lineGroups(model, kept, colors)].map(
     ({ color, opacity, rows }) => `<g fill="none" stroke="${color}" stroke-opacity="${opacity.toFixed(3)}">${Array.from(rows, (row) => `<polyline points="${points(row)}"/>`).join('')}</g>`,
   )
-  const best = model.best < 0 ? '' : `<polyline points="${points(model.best)}" fill="none" stroke="${rankColor(1, colors)}" stroke-width="3"/>`
+  const best = !isBestKept(model, kept) ? '' : `<polyline points="${points(model.best)}" fill="none" stroke="${rankColor(1, colors)}" stroke-width="3"/>`
   const axes = layout.axes.map(({ x }) => `<line x1="${x}" x2="${x}" y1="${layout.top}" y2="${layout.bottom}" stroke="${colors.subtle}"/>`)
   const words = axisWords(model, layout).map(
     ({ x, y, text, kind, anchor }) =>

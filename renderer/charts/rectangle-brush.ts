@@ -32,6 +32,8 @@ export function rectangleBrush(chart: EChartsType, shapes: Graphic, onselect: (r
     shape.show()
   }
   const drawShown = (): void => {
+    // A chart that its table has taken the place of is asked once more.
+    if (chart.isDisposed()) return
     const corners = shown === undefined ? undefined : [pixelsOf(chart, shown.x[0], shown.y[0]), pixelsOf(chart, shown.x[1], shown.y[1])]
     const [a, b] = corners ?? []
     if (a === undefined || b === undefined) shape.hide()

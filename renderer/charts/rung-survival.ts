@@ -1,6 +1,6 @@
 import type { BarSeriesOption, EChartsOption } from 'echarts'
 import type { BracketView, Rungs, RungView } from '../../shared/contract/rungs.ts'
-import { formatCount, formatNumber } from '../components/format.ts'
+import { formatCount, formatNumber, formatPercent } from '../components/format.ts'
 import type { ChartColors } from '../theme/series.ts'
 import { chartText, legendOf, tooltipStyle, verticalAxis } from './axis-style.ts'
 import type { ChartTable } from './chart-table.ts'
@@ -42,6 +42,7 @@ function summed(brackets: readonly BracketView[]): Bar[] {
 /** A bar a rung: how many trials came, and what became of them. The number above a bar is that of all who came. */
 export function rungSurvival({ brackets }: Rungs, colors: ChartColors): EChartsOption {
   const bars = rungBars(brackets)
+  const isTurned = bars.length > 8
   const series = fates.map(({ key, name, color }): BarSeriesOption => ({
     id: key,
     name,
@@ -62,12 +63,12 @@ export function rungSurvival({ brackets }: Rungs, colors: ChartColors): EChartsO
   }
   return {
     animation: false,
-    grid: { left: 64, right: 20, top: 44, bottom: 56 },
+    grid: { left: 64, right: 20, top: 44, bottom: isTurned ? 56 : 32 },
     legend: legendOf(series, colors),
     xAxis: {
       type: 'category',
       data: bars.map(({ label }) => label),
-      axisLabel: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.small, interval: 0, hideOverlap: true, rotate: bars.length > 8 ? 35 : 0 },
+      axisLabel: { color: colors.muted, fontFamily: colors.font, fontSize: chartText.small, interval: 0, hideOverlap: true, rotate: isTurned ? 35 : 0 },
       axisLine: { lineStyle: { color: colors.border } },
       axisTick: { show: false },
     },
@@ -93,22 +94,30 @@ export function rungSentence({ brackets }: Rungs): string {
   const top = [...brackets.flatMap(({ rungs }) => rungs)].filter(({ arrived }) => arrived > 0).reduce((most, { step }) => Math.max(most, step), 0)
   if (top === 0) return 'No trial has come to a rung yet.'
   const reached = brackets.flatMap(({ rungs }) => rungs).reduce((sum, { step, arrived }) => (step === top ? sum + arrived : sum), 0)
-  const share = reached === trials ? 'all of them' : `1 in ${formatNumber(trials / reached, 2)}`
-  return [`Of ${formatCount(trials, 'trial')} ${formatNumber(reached)} reached step ${top}: ${share}.`, ...bestSentence(brackets)].join(' ')
+  return [`Of ${formatCount(trials, 'trial')} ${formatNumber(reached)} reached step ${formatNumber(top)}: ${shareOf(reached, trials)}.`, ...bestSentence(brackets)].join(' ')
+}
+
+/** `1 in 9`, of more than a half `88 %`. */
+function shareOf(reached: number, trials: number): string {
+  if (reached === trials) return 'all of them'
+  return reached * 2 > trials ? formatPercent(reached / trials) : `1 in ${formatNumber(trials / reached, 2)}`
 }
 
 function bestSentence(brackets: readonly BracketView[]): string[] {
   // The bracket that judges first has the most to answer for.
   const [bracket] = brackets
   const [first] = bracket?.rungs ?? []
-  if (bracket === undefined || first === undefined || first.bestPlace === null || bracket.rungs.filter(({ arrived }) => arrived > 0).length < 2) return []
+  const reached = bracket?.rungs.filter(({ arrived }) => arrived > 0) ?? []
+  const last = reached.at(-1)
+  if (bracket === undefined || first === undefined || first.bestPlace === null || last === undefined || reached.length < 2) return []
   const of = brackets.length > 1 && bracket.bracket !== null ? ` of bracket ${bracket.bracket}` : ''
-  return [`The best one${of} (trial ${bracket.best ?? ''}) was ${ordinal(first.bestPlace)} of ${formatNumber(first.arrived)} at step ${first.step}.`]
+  // The best of the study may be another: what counts here is the value at the highest rung, not that at a trial's end.
+  return [`The best at step ${formatNumber(last.step)}${of} (trial ${bracket.best ?? ''}) was ${ordinal(first.bestPlace)} of ${formatNumber(first.arrived)} at step ${formatNumber(first.step)}.`]
 }
 
 function ordinal(place: number): string {
   const teens = place % 100 >= 11 && place % 100 <= 13
-  return `${place}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th')}`
+  return `${formatNumber(place)}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th')}`
 }
 
 /** A row a rung of each bracket. */

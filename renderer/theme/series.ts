@@ -44,6 +44,11 @@ export function chartColors(root: Element = document.documentElement): ChartColo
     danger: token('--color-danger'),
     info: token('--color-info'),
     series: Array.from({ length: seriesCount }, (_, index) => token(`--series-${index + 1}`)),
-    font: token('--font-sans'),
+    font: singleQuoted(token('--font-sans')),
   }
+}
+
+/** Font families with single quotes: a minified stylesheet has double ones, which end the attribute in an SVG file too early. */
+export function singleQuoted(families: string): string {
+  return families.replace(/"/g, "'")
 }

@@ -18,6 +18,8 @@ class ThemeStore {
   #system = $state<Theme>('light')
   /** What is shown. Charts read it, so that they are drawn again when it changes. */
   readonly current: Theme = $derived(this.choice === 'system' ? this.#system : this.choice)
+  /** Whether the system asks for more contrast; tokens follow it by themselves, charts are drawn again. */
+  moreContrast = $state(false)
 
   start(): void {
     const dark = matchMedia('(prefers-color-scheme: dark)')
@@ -26,6 +28,9 @@ class ThemeStore {
       this.#system = event.matches ? 'dark' : 'light'
       this.#apply()
     })
+    const contrast = matchMedia('(prefers-contrast: more)')
+    this.moreContrast = contrast.matches
+    contrast.addEventListener('change', (event) => (this.moreContrast = event.matches))
     this.choice = storedChoice()
     this.#apply()
   }

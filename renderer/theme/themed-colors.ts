@@ -3,6 +3,6 @@ import { theme } from './theme.svelte.ts'
 
 /** The colours of the theme that is shown; in a `$derived` they are read again when it changes. */
 export function themedColors(): ChartColors {
-  void theme.current
+  void [theme.current, theme.moreContrast]
   return chartColors()
 }

@@ -1,4 +1,4 @@
-import { lossOf, type Goal } from '../domain/metric.ts'
+import type { Goal } from '../domain/metric.ts'
 
 /** Steps of a distribution that are told apart on a screen. */
 const mostSteps = 400
@@ -9,7 +9,9 @@ const mostSteps = 400
  * @param values those that are NaN do not count
  */
 export function sharesOf(values: Iterable<number>, goal: Goal): { x: number[]; share: number[] } {
-  const sorted = [...values].filter((value) => !Number.isNaN(value)).sort((a, b) => lossOf(goal, a) - lossOf(goal, b))
+  // As numbers of one kind, which are sorted ten times sooner than by a comparison: there may be a million.
+  const sorted = Float64Array.from(values).filter((value) => !Number.isNaN(value)).sort()
+  if (goal === 'maximize') sorted.reverse()
   const steps = Math.min(mostSteps, sorted.length)
   const ranks = [...new Set(Array.from({ length: steps }, (_, i) => (steps === 1 ? 0 : Math.round((i * (sorted.length - 1)) / (steps - 1)))))]
   // Of equal values the last one has the share of them all.
@@ -18,7 +20,7 @@ export function sharesOf(values: Iterable<number>, goal: Goal): { x: number[]; s
   return { x: distinct.map((rank) => sorted[rank] ?? NaN), share: distinct.map((rank) => (rank + 1) / sorted.length) }
 }
 
-function lastOfEqual(sorted: readonly number[], rank: number): number {
+function lastOfEqual(sorted: Float64Array, rank: number): number {
   let last = rank
   while (sorted[last + 1] === sorted[rank]) last += 1
   return last

@@ -26,7 +26,7 @@ const moduleObjectiveSchema = z.strictObject({
 const commandObjectiveSchema = z.strictObject({
   kind: z.literal('command'),
   command: z
-    .union([z.string().min(1), z.array(z.string()).min(1, 'needs a program')])
+    .union([z.string().min(1, 'needs a program'), z.array(z.string()).min(1, 'needs a program')])
     .describe('The program and its arguments; may hold {parameter}, {params_json} and {parameter?--flag}. Run without a shell'),
   cwd: z.string().optional().describe('The folder to run in; the study file’s own when left out'),
   env: z.record(z.string(), z.string()).optional(),

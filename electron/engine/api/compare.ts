@@ -38,7 +38,7 @@ export function comparisonProcedures({ store, studies: known }: Pick<ApiContext,
     }),
     curves: procedures.columns.comparison.handler(async ({ input }) => {
       const { studies, grouping } = await read(input)
-      return new Blob([encodeTable(tableOfComparison(comparisonCurves(studies, grouping)))], { type: 'application/octet-stream' })
+      return new Blob([encodeTable(tableOfComparison(await comparisonCurves(studies, grouping, createPause())))], { type: 'application/octet-stream' })
     }),
   }
 }

@@ -14,13 +14,14 @@ import { createPause } from './pause.ts'
  * @param name the objective when left out
  * @throws TuneryError not-found when no trial has reported such a metric
  */
-export function studyImportance(store: Store, { id, definition }: StudyRecord, name = objectiveMetric(definition).name): Promise<Importance> {
+export async function studyImportance(store: Store, { id, definition }: StudyRecord, name = objectiveMetric(definition).name): Promise<Importance> {
   const names = store.metricNames(id)
   const stated = definition.metrics.find((metric) => metric.name === name)
   if (stated === undefined && !names.includes(name)) {
     throw new TuneryError('not-found', `Study "${definition.name}" has no metric "${name}": it has ${names.join(', ') || 'none yet'}`)
   }
   const trials: MeasuredConfig[] = []
+  const pause = createPause()
   const viewOf = createTrialView(store.spaceVersions(id))
   for (const trial of store.iterateTrials(id)) {
     const { state, values, confirms } = trial
@@ -29,6 +30,7 @@ export function studyImportance(store: Store, { id, definition }: StudyRecord, n
       const config = viewOf(trial)
       if (config !== undefined) trials.push({ config, value })
     }
+    await pause()
   }
-  return importanceOf({ space: definition.space, metric: { name, goal: stated?.goal ?? 'minimize' }, trials }, createPause())
+  return importanceOf({ space: definition.space, metric: { name, goal: stated?.goal ?? 'minimize' }, trials }, pause)
 }

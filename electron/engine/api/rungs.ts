@@ -23,12 +23,17 @@ export async function studyRungs(store: Store, { id, definition }: StudyRecord):
   const pause = createPause()
   const objective = objectiveMetric(definition)
   const history = createHistory(objective)
-  for (const { number, state, confirms } of store.trialStates(id))
-    if (confirms === null) history.add(number, {}, state)
-    else history.addConfirming(number, {}, state)
+  const outside = new Set<number>()
+  for (const { number, state, isSearched } of store.trialStates(id)) {
+    if (isSearched) history.add(number, {}, state)
+    else {
+      history.addConfirming(number, {}, state)
+      outside.add(number)
+    }
+  }
   // Rungs follow from the first report at or after each of their steps: of all reports the tenth part, mostly.
   for (let first = 0; first < history.trials.length; first += pageSize, await pause())
-    for (const { trialNumber, step, value } of store.firstReports(id, objective.name, rungs.levels, first, first + pageSize - 1)) history.report(trialNumber, step, value)
+    for (const { trialNumber, step, value } of store.firstReports(id, objective.name, rungs.levels, first, first + pageSize - 1)) if (!outside.has(trialNumber)) history.report(trialNumber, step, value)
   return { scheduler: definition.scheduler.name, brackets: rungs.ladders(history).map((ladder) => bracketView(ladder, history)) }
 }
 

@@ -10,6 +10,7 @@ import { definitionToFile } from '../transfer/definition-to-file.ts'
 import { procedures } from './base.ts'
 import type { ApiContext } from './context.ts'
 import { parseStudy } from './definitions.ts'
+import { createPause } from './pause.ts'
 
 type SpaceInput = z.output<typeof spaceInputSchema>
 
@@ -18,9 +19,9 @@ export function spaceProcedures({ studies, store }: Pick<ApiContext, 'studies' |
   const api = procedures.studies
   return {
     spaces: api.spaces.handler(({ input }) => spaceVersions(store, studies.record(input.studyId))),
-    previewSpace: api.previewSpace.handler(({ input }) => {
+    previewSpace: api.previewSpace.handler(async ({ input }) => {
       try {
-        return { ok: true as const, change: changeOf(studies.planSpace(input.studyId, withSpace(studies.record(input.studyId), input), input.earlierValues)) }
+        return { ok: true as const, change: changeOf(await studies.previewSpace(input.studyId, withSpace(studies.record(input.studyId), input), input.earlierValues, createPause())) }
       } catch (error) {
         if (!(error instanceof TuneryError) || error.code !== 'bad-input') throw error
         return { ok: false as const, issues: error.issues.map(({ path, message }) => ({ path, message })) }

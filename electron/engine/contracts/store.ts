@@ -199,8 +199,8 @@ export interface Store {
   iterateCurvePoints(studyId: number): IterableIterator<{ readonly number: number; readonly step: number; readonly metric: string; readonly value: number }>
   curves(studyId: number, metric: string, trialNumbers?: readonly number[]): Curve[]
   curvesOfTrial(trialId: number): Curve[]
-  /** The state of every trial of a study, by number. */
-  trialStates(studyId: number): { readonly number: number; readonly state: TrialState; readonly confirms: number | null }[]
+  /** The state of every trial of a study, by number, and whether it is of the search: those that confirm others or continue them are not. */
+  trialStates(studyId: number): { readonly number: number; readonly state: TrialState; readonly isSearched: boolean }[]
   /** Of trials with numbers from `first` to `last`, the first report of a metric at or after each of these steps. */
   firstReports(studyId: number, metric: string, steps: readonly number[], first: number, last: number): StoredReport[]
   /** Reports of one metric in the order written: what the history is rebuilt from. */

@@ -64,7 +64,7 @@ function createPbt(options: PbtOptions, maxSteps: number | undefined, study: Sch
     },
     next(history, prospect) {
       const mayFork = prospect?.newTrials !== false
-      if (mayFork && history.trials.length < size) return undefined
+      if (mayFork && history.searched.length < size) return undefined
       const population = populationOf(history)
       const leaving = leavers(population, generationOf)
       if (leaving === undefined) return undefined
@@ -79,7 +79,7 @@ function createPbt(options: PbtOptions, maxSteps: number | undefined, study: Sch
         return fork(donors, history, (donor) => `step ${arrival.step}: trial ${trial.number}, ${place(arrival)}, makes room for a copy of trial ${donor.trial}, ${place(donor)}`, trial.number)
       return { trial: trial.number, why: `step ${arrival.step}: ${place(arrival)} in the population` }
     },
-    mayStart: (history) => history.trials.length < size || populationOf(history).members === 0,
+    mayStart: (history) => history.searched.length < size || populationOf(history).members === 0,
   }
 }
 

@@ -45,7 +45,8 @@ export function followPopulation(interval: number): (history: History) => Popula
     reset: () => generations.clear(),
     add: (report) => arrive(generations, interval, report, current?.trials[report.trial]?.forkedFrom?.step ?? 0),
   })
-  const updateTrials = follow((history) => history.trials, {
+  // Who confirms or continues a trial is none of the population: it would wait for it.
+  const updateTrials = follow((history) => history.searched, {
     reset() {
       living = []
       complete = 0

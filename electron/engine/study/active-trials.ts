@@ -1,4 +1,5 @@
 import type { Progress } from '../../../shared/contract/views.ts'
+import { isContinuation } from '../../../shared/domain/trial.ts'
 import type { ActiveTrial } from './active-trial.ts'
 
 /** The trials of a study that run now. Several may share a slot. */
@@ -21,7 +22,7 @@ export class ActiveTrials {
     this.#byNumber.delete(number)
   }
 
-  /** Whether trials of the search run, and not only those that confirm others. */
+  /** Whether trials of the search run, and not only those that confirm or continue others. */
   isSearching(): boolean {
     return this.#search().length > 0
   }
@@ -55,6 +56,6 @@ export class ActiveTrials {
   }
 
   #search(): ActiveTrial[] {
-    return [...this.#byNumber.values()].filter(({ trial }) => trial.confirms === null)
+    return [...this.#byNumber.values()].filter(({ trial }) => trial.confirms === null && !isContinuation(trial))
   }
 }

@@ -12,7 +12,7 @@ import { AskTellTrials, type FoundTrials } from './ask-tell-trials.ts'
 import { bestPaused, decide } from './decisions.ts'
 import { EndWatch } from './end-rules-watch.ts'
 import { suggestionSeed } from './job.ts'
-import { followPicks } from './pick-notes.ts'
+import { followPicks, lastProposed } from './pick-notes.ts'
 
 /** What a session is made of. */
 export interface AskTellParts {
@@ -56,7 +56,7 @@ export class AskTellSession {
     const found = { ...nothingFound, ...left }
     this.#parts = parts
     this.#trials = new AskTellTrials(parts.definition, parts.journal, found)
-    this.#notePick = followPicks(parts.definition, found.trials, parts.spaceVersions ?? [], (message) => parts.journal.noted('note', null, message))
+    this.#notePick = followPicks(parts.definition, lastProposed(found.trials), parts.spaceVersions ?? [], (message) => parts.journal.noted('note', null, message))
     this.#end = new EndWatch({ definition: parts.definition, history: this.#trials.history, found: found.trials, confirming: new Set(), spaceVersions: parts.spaceVersions ?? [] })
     this.#end.start(found.isFinished)
     this.#ranBefore = found.runningMs
@@ -222,7 +222,7 @@ export class AskTellSession {
     const { trials, seconds } = this.#parts.definition.budget
     if (this.#end.verdict !== undefined) return this.#end.verdict.reason
     if (this.#timeIsUp()) return `the budget of ${seconds} s is used up`
-    if (trials !== undefined && created >= trials) return `all ${created} trials of the budget have been asked`
+    if (trials !== undefined && created >= trials) return created === 1 ? 'the one trial of the budget has been asked' : `all ${created} trials of the budget have been asked`
     if (this.#isExhausted) return `every configuration of the search space has been tried (${created} trials)`
     return `the scheduler starts no more than these ${created} trials`
   }

@@ -20,26 +20,47 @@ export interface SpacePlan extends SpaceChange {
  * @param earlierValues what parameters that are new in it have been so far; those of a built-in task are known
  * @throws TuneryError bad-input when a value is given for a parameter that is not new
  */
-export function planSpaceChange(store: Store, { id, definition: before }: StudyRecord, definition: StudyDefinition, earlierValues: Config): SpacePlan {
+export function planSpaceChange(store: Store, study: StudyRecord, definition: StudyDefinition, earlierValues: Config): SpacePlan {
+  const plan = beginPlan(store, study, definition, earlierValues)
+  for (const trial of store.iterateTrials(study.id)) plan.add(trial)
+  return plan.build()
+}
+
+/** The same while the engine does other things in between: what it comes to may be old by then. @throws as `planSpaceChange` */
+export async function previewSpaceChange(store: Store, study: StudyRecord, definition: StudyDefinition, earlierValues: Config, pause: () => Promise<void>): Promise<SpacePlan> {
+  const plan = beginPlan(store, study, definition, earlierValues)
+  for (const trial of store.iterateTrials(study.id)) {
+    // Those that were added meanwhile are in no version that was looked at.
+    if (trial.number >= plan.trials) break
+    plan.add(trial)
+    await pause()
+  }
+  return plan.build()
+}
+
+function beginPlan(store: Store, { id, definition: before }: StudyRecord, definition: StudyDefinition, earlierValues: Config): { readonly trials: number; add(trial: Trial): void; build(): SpacePlan } {
   const versions = store.spaceVersions(id)
   const known = { ...knownValues(before, definition), ...earlierValues }
   const wrong = Object.keys(earlierValues).filter((name) => !Object.hasOwn(definition.space, name) || Object.hasOwn(before.space, name))
   if (wrong.length > 0)
     throw badInput('The new search space', wrong.map((name) => ({ path: `earlierValues.${name}`, message: 'is not new in the space: only a new parameter can be given the value that it had before' })))
   const version = isDeepStrictEqual(before.space, definition.space) ? versions.length : versions.length + 1
-  const trials = [...store.iterateTrials(id)]
-  const next: SpaceVersion = { version, space: definition.space, createdAt: 0, earlierValues: known, firstTrial: trials.length }
+  const trials = Object.values(store.countTrials(id)).reduce((sum, count) => sum + count, 0)
+  const next: SpaceVersion = { version, space: definition.space, createdAt: 0, earlierValues: known, firstTrial: trials }
   const viewOf = createTrialView([...versions.slice(0, version - 1), next])
   const isInside = (trial: Trial): boolean => version === versions.length || viewOf(trial) !== undefined
-  const searched = trials.filter((trial) => trial.confirms === null && !isContinuation(trial))
+  const changes = version === versions.length ? [] : changeLines(before, definition, known)
+  const withdrawn: number[] = []
+  let [earlier, usable] = [0, 0]
   return {
-    definition,
-    earlierValues: known,
-    version,
-    changes: version === versions.length ? [] : changeLines(before, definition, known),
-    earlier: searched.length,
-    usable: searched.filter(isInside).length,
-    withdrawn: searched.filter((trial) => isProposal(trial) && !isInside(trial)).map(({ number }) => number),
+    trials,
+    add(trial) {
+      if (trial.confirms !== null || isContinuation(trial)) return
+      earlier += 1
+      if (isInside(trial)) usable += 1
+      else if (isProposal(trial)) withdrawn.push(trial.number)
+    },
+    build: () => ({ definition, earlierValues: known, version, changes, earlier, usable, withdrawn }),
   }
 }
 

@@ -52,6 +52,17 @@ export function assertContinuable(definition: StudyDefinition, trial: Trial): vo
   if (trial.reason === 'nan') refuse('bad-input', 'it diverged, and its weights are no numbers any more. Run it again with a smaller learning rate')
 }
 
+/** Whether a trial can be trained for longer. */
+export function isContinuable(definition: StudyDefinition, trial: Trial): boolean {
+  try {
+    assertContinuable(definition, trial)
+    return lengthParameter(definition, trial.params) !== undefined
+  } catch (error) {
+    if (error instanceof TuneryError) return false
+    throw error
+  }
+}
+
 /** Adds the trial to the database, waiting, with the checkpoint that is in its folder. */
 export function addContinuation(store: Store, { studyId, number, params, seed, forkedFrom }: Continuation & Pick<NewTrial, 'studyId' | 'number'>): Trial {
   return store.addTrial({ studyId, number, params, seed, origin: 'user', forkedFrom, checkpointStep: forkedFrom.step })

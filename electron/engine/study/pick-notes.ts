@@ -5,18 +5,22 @@ import { samplerPick } from '../samplers/registry.ts'
 import type { SpaceVersion } from '../../../shared/domain/space-versions.ts'
 import { followPickInSpace } from './space-history.ts'
 
+/** The place in the search of the last trial that nobody added by hand; -1 where there is none. */
+export function lastProposed(found: readonly Trial[]): number {
+  return found.filter((trial) => trial.confirms === null && !isContinuation(trial)).findLastIndex(({ origin }) => origin === 'sampler')
+}
+
 /**
  * Tells which sampler `auto` stands for: before the first trial that it proposes, and before the first of another one.
- * @param found the trials when the study was opened
+ * @param last the place in the search of the trial that was proposed last: `lastProposed`
  * @param versions the spaces that the study has had
  * @param note adds a line to the study's feed
  * @returns to be called before a suggested trial is added, inside the transaction that writes it
  */
-export function followPicks(definition: StudyDefinition, found: readonly Trial[], versions: readonly SpaceVersion[], note: (message: string) => void): (history: History) => void {
+export function followPicks(definition: StudyDefinition, last: number, versions: readonly SpaceVersion[], note: (message: string) => void): (history: History) => void {
   const pickOf = followPickInSpace(definition, versions)
   if (pickOf === undefined) return () => undefined
   // What was told before a restart follows from the trial that was proposed last.
-  const last = found.filter((trial) => trial.confirms === null && !isContinuation(trial)).findLastIndex(({ origin }) => origin === 'sampler')
   let told = last < 0 ? undefined : samplerPick(definition, last)?.name
   return (history) => {
     const { name, why } = pickOf(history)

@@ -1,5 +1,6 @@
 /** How far back "now" goes. */
 const windowMs = 5 * 60_000
+const leastKept = 1000
 /** Fewer say nothing of a pace. */
 const fewest = 3
 
@@ -7,6 +8,7 @@ const fewest = 3
 export class RecentEnds {
   readonly #startedAt: number
   #times: number[] = []
+  #mostKept = leastKept
 
   /** @param startedAt when the study began to run, in milliseconds since 1970 */
   constructor(startedAt: number) {
@@ -15,8 +17,10 @@ export class RecentEnds {
 
   add(at: number): void {
     this.#times.push(at)
-    // Now and then, so that it costs nothing.
-    if (this.#times.length > 1000) this.#times = this.#times.filter((time) => time > at - windowMs)
+    if (this.#times.length <= this.#mostKept) return
+    this.#times = this.#times.filter((time) => time > at - windowMs)
+    // Not before there are twice as many, so that it costs nothing: five minutes may hold a hundred thousand ends.
+    this.#mostKept = Math.max(leastKept, 2 * this.#times.length)
   }
 
   /** Trials an hour over the last five minutes, or since the start where that is later; null while there are fewer than three. */

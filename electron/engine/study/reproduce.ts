@@ -8,7 +8,11 @@ import { completeParams } from '../../../shared/tasks/complete-params.ts'
 import { backendNameSchema } from '../../../shared/worker-protocol.ts'
 import type { StudyRecord } from '../contracts/store.ts'
 import { definitionToFile } from '../transfer/definition-to-file.ts'
+import { isContinuable } from './continuation.ts'
 import { fingerprint } from './data-fingerprint.ts'
+
+/** As the schema of a study has it. */
+const mostNameCharacters = 200
 
 export interface ReproductionInput {
   readonly study: StudyRecord
@@ -46,7 +50,7 @@ export function oneTrialFile(definition: StudyDefinition, trial: Trial) {
   const params = trial.params
   return definitionToFile({
     ...lasting,
-    name: `${definition.name} trial ${trial.number}`.slice(0, 200),
+    name: nameOf(definition, trial),
     space: spaceFor(definition.space, params),
     end: {},
     sampler: { name: 'random' },
@@ -54,6 +58,12 @@ export function oneTrialFile(definition: StudyDefinition, trial: Trial) {
     budget: { trials: 1 },
     enqueue: [{ params, seed: trial.seed }],
   })
+}
+
+/** A name of its own: of one that would be too long the study's part is cut, not the trial's. */
+function nameOf({ name }: StudyDefinition, { number }: Trial): string {
+  const suffix = ` trial ${number}`
+  return `${name.slice(0, mostNameCharacters - suffix.length)}${suffix}`
 }
 
 /** The study's space; one of these values alone where the configuration is of an earlier space. */
@@ -65,11 +75,13 @@ function spaceFor(space: SearchSpace, params: Config): SearchSpace {
 /** A word as a POSIX shell and PowerShell both take it. */
 const quoted = (text: string): string => (/^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`)
 
-function commandsOf({ name, objective, ...definition }: StudyDefinition, { number, lastStep, params }: Trial, fileName: string, backend: string | undefined, databasePath: string): Reproduction['commands'] {
+function commandsOf(definition: StudyDefinition, trial: Trial, fileName: string, backend: string | undefined, databasePath: string): Reproduction['commands'] {
+  const { name, objective } = definition
+  const { number, lastStep } = trial
   const db = ` --db ${quoted(databasePath)}`
   const run = { what: 'Train it again', command: `tunery run ${quoted(fileName)}${backend === undefined ? '' : ` --backend ${backend}`}` }
   const again = { what: 'Train it for longer', command: `tunery continue ${quoted(name)} ${number} --steps ${Math.max(1, lastStep)}${db}` }
-  const canContinue = objective.kind !== 'ask-tell' && definition.repeats === 1 && Object.keys(params).length >= 0
+  const canContinue = isContinuable(definition, trial)
   if (objective.kind !== 'builtin') return canContinue ? [run, again] : [run]
   return [
     run,

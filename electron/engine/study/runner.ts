@@ -2,7 +2,7 @@ import type { Progress } from '../../../shared/contract/views.ts'
 import { messageOf } from '../../../shared/errors.ts'
 import type { Config } from '../../../shared/domain/search-space.ts'
 import type { StudyDefinition } from '../../../shared/domain/study.ts'
-import type { Trial } from '../../../shared/domain/trial.ts'
+import { isContinuation, type Trial } from '../../../shared/domain/trial.ts'
 import type { Executor, Reply, TrialEvent } from '../contracts/executor.ts'
 import type { Sampler } from '../contracts/sampler.ts'
 import type { Scheduler } from '../contracts/scheduler.ts'
@@ -222,8 +222,8 @@ export class StudyRunner {
   }
 
   /** Whether a running trial is to go on at its next report. */
-  #goesOn({ confirms }: Trial): boolean {
-    return this.#phase === 'running' && (confirms !== null || this.#end.verdict?.rule !== 'target')
+  #goesOn(trial: Trial): boolean {
+    return this.#phase === 'running' && (trial.confirms !== null || isContinuation(trial) || this.#end.verdict?.rule !== 'target')
   }
 
   #run({ slot, trials }: NextRun): void {

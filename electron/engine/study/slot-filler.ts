@@ -92,9 +92,10 @@ export class SlotFiller {
 
   #nextOfSearch(slot: Slot, most: number): readonly Trial[] | undefined {
     const { end, queue, time } = this.#parts
-    if (end.verdict?.rule === 'target') return undefined
+    if (end.verdict?.rule === 'target') return alone(queue.nextContinuation(slot))
     if (end.verdict !== undefined) return alone(queue.nextInterrupted(slot))
-    const trial = time.isUp() ? undefined : queue.next(slot)
+    if (time.isUp()) return alone(queue.nextContinuation(slot))
+    const trial = queue.next(slot)
     if (trial === undefined) return undefined
     this.#searchEnd = undefined
     return this.#groups.around(trial, slot, most)
@@ -126,7 +127,7 @@ export class SlotFiller {
     const { end, queue, state, time } = this.#parts
     if (end.verdict !== undefined) return end.verdict.reason
     if (time.isUp()) return `the budget of ${state.definition.budget.seconds} s is used up`
-    if (queue.budgetIsUsed()) return `all ${queue.created} trials are done`
+    if (queue.budgetIsUsed()) return queue.created === 1 ? 'the one trial is done' : `all ${queue.created} trials are done`
     if (!queue.isExhausted) return `the scheduler starts no more than these ${queue.created} trials`
     return `every configuration of the search space has been tried (${queue.created} trials)`
   }

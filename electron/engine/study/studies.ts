@@ -11,7 +11,7 @@ import type { Store, StudyRecord } from '../contracts/store.ts'
 import type { DeviceFinder, Devices } from '../devices/devices.ts'
 import { createSampler } from '../samplers/registry.ts'
 import type { Sampler } from '../contracts/sampler.ts'
-import { applySpaceChange, planSpaceChange, type SpacePlan } from './change-space.ts'
+import { applySpaceChange, planSpaceChange, previewSpaceChange, type SpacePlan } from './change-space.ts'
 import { samplerInSpace } from './space-history.ts'
 import { budgetChange } from './budget-words.ts'
 import type { StudyChanges } from './changes.ts'
@@ -186,16 +186,17 @@ export class Studies {
   /**
    * What another search space would come to.
    * @param definition the study with it, checked as a whole
+   * @param pause lets others have the engine: a study may have a hundred thousand trials, and is looked through at each key stroke
    * @throws TuneryError bad-input when a value is given for a parameter that is not new
    */
-  planSpace(id: number, definition: StudyDefinition, earlierValues: Config): SpacePlan {
-    return planSpaceChange(this.#parts.store, this.record(id), definition, earlierValues)
+  previewSpace(id: number, definition: StudyDefinition, earlierValues: Config, pause: () => Promise<void>): Promise<SpacePlan> {
+    return previewSpaceChange(this.#parts.store, this.record(id), definition, earlierValues, pause)
   }
 
-  /** Gives a study another search space; old trials keep theirs, and what runs goes on. @throws as `planSpace` */
+  /** Gives a study another search space; old trials keep theirs, and what runs goes on. @throws as `previewSpace` */
   changeSpace(id: number, definition: StudyDefinition, earlierValues: Config): SpacePlan {
     const { store, changes, clock } = this.#parts
-    const plan = this.planSpace(id, definition, earlierValues)
+    const plan = planSpaceChange(store, this.record(id), definition, earlierValues)
     if (plan.changes.length === 0) return plan
     const events = applySpaceChange(store, id, plan, clock())
     for (const event of events) changes.eventAdded(event)
@@ -203,6 +204,11 @@ export class Studies {
     this.#runnerOf(id)?.changeSpace(definition, { sampler: this.#samplerOf(id, definition), scheduler: makeScheduler(definition), withdrawn: plan.withdrawn })
     changes.studyChanged(id)
     return plan
+  }
+
+  /** The number of the next trial of a study that does not run: trials are never deleted one by one. */
+  #nextNumber(id: number): number {
+    return Object.values(this.#parts.store.countTrials(id)).reduce((sum, ofState) => sum + ofState, 0)
   }
 
   #samplerOf(id: number, definition: StudyDefinition): Sampler {
@@ -224,7 +230,7 @@ export class Studies {
     if (issues.length > 0) throw badInput(`The configuration does not fit the search space of "${definition.name}"`, issues)
     const runner = this.#runnerOf(id)
     if (runner !== undefined) return runner.enqueue(params)
-    const number = this.#parts.store.listTrials(id).length
+    const number = this.#nextNumber(id)
     this.#parts.store.addTrial({ studyId: id, number, params, seed: trialSeed(definition.seed, number), origin: 'user' })
     this.#parts.changes.trialChanged(id, number)
     this.#parts.changes.studyChanged(id)
@@ -252,8 +258,10 @@ export class Studies {
    */
   async addContinuation(id: number, continuation: Continuation, settle: (number: number) => void): Promise<number> {
     const { store, changes, clock } = this.#parts
+    // It may have been deleted while its trial was trained again.
+    this.record(id)
     const add = (): number => {
-      const number = store.listTrials(id).length
+      const number = this.#nextNumber(id)
       settle(number)
       addContinuation(store, { studyId: id, number, ...continuation })
       changes.trialChanged(id, number)

@@ -1,5 +1,5 @@
 import type { Config } from '../../../shared/domain/search-space.ts'
-import type { Trial } from '../../../shared/domain/trial.ts'
+import { isContinuation, type Trial } from '../../../shared/domain/trial.ts'
 import { createRng } from '../../../shared/random/rng.ts'
 import type { Slot } from '../contracts/executor.ts'
 import type { Sampler } from '../contracts/sampler.ts'
@@ -9,7 +9,7 @@ import { bestPaused } from './decisions.ts'
 import { addContinuation, type Continuation } from './continuation.ts'
 import { startFork } from './fork.ts'
 import { suggestionSeed, trialSeed } from './job.ts'
-import { followPicks } from './pick-notes.ts'
+import { followPicks, lastProposed } from './pick-notes.ts'
 import type { StudyState } from './study-state.ts'
 
 /** Says which trial a free slot runs next, and makes it `running` in the database. */
@@ -19,13 +19,16 @@ export class TrialQueue {
   #scheduler: Scheduler
   readonly #waiting: Trial[]
   #notePick: ReturnType<typeof followPicks>
+  /** The place in the search of the last trial that was proposed; -1 where there is none. */
+  #lastProposed: number
   #samplerIsExhausted = false
 
   constructor(state: StudyState, sampler: Sampler, scheduler: Scheduler) {
     this.#state = state
     this.#sampler = sampler
     this.#scheduler = scheduler
-    this.#notePick = this.#followPicks(state.found)
+    this.#lastProposed = lastProposed(state.found)
+    this.#notePick = this.#followPicks()
     this.#waiting = state.found.filter((trial) => trial.state === 'waiting' && trial.pausedAtStep === null && trial.confirms === null)
   }
 
@@ -37,7 +40,7 @@ export class TrialQueue {
     this.#sampler = sampler
     this.#scheduler = scheduler
     this.#samplerIsExhausted = false
-    this.#notePick = this.#followPicks(this.#state.parts.store.listTrials(this.#state.studyId))
+    this.#notePick = this.#followPicks()
     for (const number of withdrawn) {
       const place = this.#waiting.findIndex((trial) => trial.number === number)
       if (place >= 0) this.#waiting.splice(place, 1)
@@ -107,7 +110,16 @@ export class TrialQueue {
 
   /** A trial that was interrupted or added by hand, when nothing else is to be started any more. */
   nextInterrupted(slot: Slot): Trial | undefined {
-    const place = this.#waiting.findIndex(({ attempts, origin }) => attempts > 0 || origin === 'user')
+    return this.#nextWaiting(slot, ({ attempts, origin }) => attempts > 0 || origin === 'user')
+  }
+
+  /** A trial that goes on from another one at the user's wish: outside the search, so that neither a used up budget nor a reached target is in its way. */
+  nextContinuation(slot: Slot): Trial | undefined {
+    return this.#nextWaiting(slot, isContinuation)
+  }
+
+  #nextWaiting(slot: Slot, isWanted: (trial: Trial) => boolean): Trial | undefined {
+    const place = this.#waiting.findIndex(isWanted)
     const [trial] = place < 0 ? [] : this.#waiting.splice(place, 1)
     return trial === undefined ? undefined : this.#restart(trial, slot)
   }
@@ -119,7 +131,9 @@ export class TrialQueue {
   }
 
   #startNext(next: Promotion | Fork, slot: Slot): Trial {
-    return next.kind === 'fork' ? startFork(this.#state, this.#number(), next, slot) : this.#promote(next, slot)
+    if (next.kind !== 'fork') return this.#promote(next, slot)
+    this.#lastProposed = this.#state.history.searched.length
+    return startFork(this.#state, this.#number(), next, slot)
   }
 
   #paramsOf(next: Promotion | Fork): Config {
@@ -186,9 +200,9 @@ export class TrialQueue {
     return this.#state.trial(number)
   }
 
-  #followPicks(found: readonly Trial[]): ReturnType<typeof followPicks> {
+  #followPicks(): ReturnType<typeof followPicks> {
     const { definition, spaceVersions } = this.#state
-    return followPicks(definition, found, spaceVersions, (message) => this.#state.addEvent('note', null, message))
+    return followPicks(definition, this.#lastProposed, spaceVersions, (message) => this.#state.addEvent('note', null, message))
   }
 
   #mayAsk(): boolean {
@@ -202,7 +216,10 @@ export class TrialQueue {
     const rng = createRng(suggestionSeed(seed, this.#number()))
     const params = this.#sampler.suggest(history, space, rng, { number: history.searched.length, studySeed: seed })
     if (params === undefined) this.#samplerIsExhausted = true
-    else this.#notePick(history)
+    else {
+      this.#notePick(history)
+      this.#lastProposed = history.searched.length
+    }
     return params
   }
 

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CheckpointList, ExportedModel, TestResult } from '../../../shared/contract/trial-work.ts'
 import type { MetricValues, Trial } from '../../../shared/domain/trial.ts'
@@ -111,7 +111,7 @@ export class TrialWork {
     const { study, trial } = number === undefined ? this.#best(studyId) : this.#subject(studyId, number)
     assertBuiltin(study.definition, 'its model is known to your program alone, which can save it in the checkpoint folder. Only models of built-in tasks can be exported.')
     assertTrained(study, trial)
-    if (existsSync(folder) && readdirSync(folder).length > 0) throw new TuneryError('conflict', `${folder} is not empty: name a folder that is not there yet`)
+    assertFree(folder)
     const means = await this.#means(study)
     return withFolders(async (folders) => {
       const exported = await exportModel({ study, trial, lineage: this.#lineage(trial), kept: this.#kept(trial), format, folders, ...means })
@@ -186,6 +186,13 @@ export class TrialWork {
     }
     return lineage
   }
+}
+
+function assertFree(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found === undefined) return
+  if (!found.isDirectory()) throw new TuneryError('conflict', `${folder} is a file: name a folder that is not there yet`)
+  if (readdirSync(folder).length > 0) throw new TuneryError('conflict', `${folder} is not empty: name a folder that is not there yet`)
 }
 
 function assertTrained({ definition }: StudyRecord, { number, state, lastStep }: Trial): void {

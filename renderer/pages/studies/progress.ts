@@ -1,4 +1,5 @@
 import type { Progress } from '../../../shared/contract/views.ts'
+import { formatNumber } from '../../components/format.ts'
 
 /**
  * How far a study is, in [0, 1]: by trials, or by time where its budget counts no trials.
@@ -13,7 +14,7 @@ export function progressShare(progress: Progress): number | null {
 
 /** `12 of 20`, or `12` without a limit. */
 export function progressText(progress: Progress): string {
-  return progress.total === null ? String(tried(progress)) : `${tried(progress)} of ${progress.total}`
+  return progress.total === null ? formatNumber(tried(progress)) : `${formatNumber(tried(progress))} of ${formatNumber(progress.total)}`
 }
 
 /** Paused trials count: most of them stay paused, and are pruned when the study ends. */

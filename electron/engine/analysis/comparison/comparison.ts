@@ -101,17 +101,24 @@ function comparedStudy({ study, outcomes }: StudyWithOutcomes, group: number, go
   }
 }
 
-/** The curves of a comparison: each study's best value so far, each group's mean of them with its band, and each group's distribution. */
-export function comparisonCurves(studies: readonly StudyWithOutcomes[], grouping: Grouping): ComparisonCurve[] {
+/** The curves of a comparison: each study's best value so far, each group's mean of them with its band, and each group's distribution. @param pause called between small pieces of work */
+export async function comparisonCurves(studies: readonly StudyWithOutcomes[], grouping: Grouping, pause: () => Promise<void>): Promise<ComparisonCurve[]> {
   const [first] = studies
   if (first === undefined) return []
   const { goal } = objectiveMetric(first.study.definition)
   const groups = groupStudies(studies.map(({ study }) => study.definition), grouping)
-  return groups.flatMap(({ members }, group): ComparisonCurve[] => {
+  const curves: ComparisonCurve[] = []
+  for (const [group, { members }] of groups.entries()) {
     const own = members.flatMap((member) => studies[member] ?? [])
+    for (const axis of ['trials', 'time'] as const) {
+      curves.push(...progressCurves(own, group, goal, axis))
+      await pause()
+    }
     const shares = sharesOf(own.flatMap(({ outcomes }) => [...outcomes.values]), goal)
-    return [...(['trials', 'time'] as const).flatMap((axis) => progressCurves(own, group, goal, axis)), curveOf({ axis: 'share', studyId: null, group, x: shares.x, value: shares.share })]
-  })
+    curves.push(curveOf({ axis: 'share', studyId: null, group, x: shares.x, value: shares.share }))
+    await pause()
+  }
+  return curves
 }
 
 function progressCurves(studies: readonly StudyWithOutcomes[], group: number, goal: Goal, axis: 'trials' | 'time'): ComparisonCurve[] {

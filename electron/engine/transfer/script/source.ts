@@ -90,7 +90,7 @@ function knownOf(values: readonly (ParameterValue | null | undefined)[]): Parame
 
 function importPattern(module: string, language: Language): RegExp {
   const name = module.replaceAll('.', '\\.')
-  return language === 'python' ? new RegExp(`^\\s*(?:import|from)\\s[^\\n]*\\b${name}\\b`, 'm') : new RegExp(`['"](?:node:)?${name}(?:/[^'"]*)?['"]`)
+  return language === 'python' ? new RegExp(`^[^\\S\\n]*(?:import|from)\\s[^\\n]*\\b${name}\\b`, 'm') : new RegExp(`['"](?:node:)?${name}(?:/[^'"]*)?['"]`)
 }
 
 function callsIn(tokens: readonly Token[], isWanted: (callee: string) => boolean, read: (callee: string, at: number, line: number) => { readonly value: Call }): Call[] {

@@ -32,6 +32,8 @@ const endReach = 6
 export function parallelPointer(element: HTMLElement, target: ParallelTarget): () => void {
   let drag: Drag | undefined
   let hasMoved = false
+  /** Where the main button went down; undefined while it is up, or where it went down elsewhere. */
+  let pressed: { readonly x: number; readonly y: number } | undefined
 
   const placeOf = (event: PointerEvent): { x: number; y: number } => {
     const box = element.getBoundingClientRect()
@@ -41,6 +43,7 @@ export function parallelPointer(element: HTMLElement, target: ParallelTarget): (
     if (event.button !== 0) return
     const { x, y } = placeOf(event)
     hasMoved = false
+    pressed = { x, y }
     drag = dragAt(target, x, y)
     if (drag !== undefined) element.setPointerCapture(event.pointerId)
   }
@@ -58,15 +61,20 @@ export function parallelPointer(element: HTMLElement, target: ParallelTarget): (
     target.brush(drag.axis, rangeOfDrag(drag, y, target.layout()))
   }
   const up = (event: PointerEvent): void => {
-    const ended = drag
-    drag = undefined
-    if (ended === undefined) return target.click(event)
+    if (event.button !== 0) return
+    const { x, y } = placeOf(event)
+    const [ended, from] = [drag, pressed]
+    drag = pressed = undefined
+    if (ended === undefined) {
+      if (from !== undefined && Math.hypot(x - from.x, y - from.y) <= clickReach) target.click(event)
+      return
+    }
     if (ended.kind !== 'name' && !hasMoved) target.brush(ended.axis, undefined)
     target.settle()
   }
   const leave = (): void => target.hover(undefined)
   const cancel = (): void => {
-    drag = undefined
+    drag = pressed = undefined
   }
   element.addEventListener('pointerdown', down)
   element.addEventListener('pointermove', move)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { axisNames, parameterAxis, parameterPosition, rangeTicks, unusedPosition, valueScale } from '../../../../renderer/charts/parallel-axis.ts'
 import { parallelModel, parallelSentence, parallelTable, plottedTrials } from '../../../../renderer/charts/parallel-coordinates.ts'
-import { alsoKept, axisOrder, moved, numbersOf, rowsWithin } from '../../../../renderer/charts/parallel-filter.ts'
+import { alsoKept, axisOrder, moved, numbersOf, rowsWithin, withEnd } from '../../../../renderer/charts/parallel-filter.ts'
 import { axisNear, parallelLayout, positionAt, rowNear, yOf } from '../../../../renderer/charts/parallel-layout.ts'
 import { faintGroups, lineGroups } from '../../../../renderer/charts/parallel-lines.ts'
-import { parallelSvg } from '../../../../renderer/charts/parallel-picture.ts'
+import { axisWords, parallelSvg } from '../../../../renderer/charts/parallel-picture.ts'
 import type { Parameter, SearchSpace } from '../../../../shared/domain/search-space.ts'
 import { colors, objective, trial } from './samples.ts'
 
@@ -177,6 +177,34 @@ describe('the picture of parallel coordinates', () => {
     expect(drawn.size).toBeLessThan(11_000)
     expect(Array.from({ length: 500 }, (_, best) => drawn.has(best))).not.toContain(false)
     expect(parallelSentence(many, new Uint8Array(count).fill(1), 0, data)).toContain('25,000 ended trials as lines, of which the best and an even choice are drawn.')
+  })
+
+  it('filters by the value that an end of a range stands for, to the last one', () => {
+    const layers: Parameter = { type: 'int', low: 1, high: 6 }
+    const axis = parameterAxis('layers', layers)
+    const place = (value: number): number => parameterPosition(layers, 'layers', { layers: value })
+    expect(withEnd(axis, undefined, 'low', 1)?.low).toBeCloseTo(place(6))
+    expect(withEnd(axis, undefined, 'high', 0)?.high).toBeCloseTo(place(1))
+    expect(withEnd(axis, { low: place(2), high: place(4) }, 'low', 0.99)).toEqual({ low: place(6), high: place(6) })
+    expect(withEnd(axis, { low: place(3), high: 1 }, 'low', 0)).toBeUndefined()
+    expect(withEnd({ conditional: true }, { low: 0.5, high: 1 }, 'low', unusedPosition)).toBeUndefined()
+  })
+
+  it('keeps the names of the first and the last axis inside', () => {
+    const long = parallelModel({ ...data, space: { the_learning_rate: rate, b: rate, another_long_name: rate } })
+    const words = axisWords(long, parallelLayout(long, [0, 1, 3, 2], 900, 300)).filter(({ kind }) => kind !== 'tick')
+    expect(words.map(({ text }) => text)).toEqual(['the_learning_rate', 'b', objective.name, 'another_long_name'])
+    // A bold letter is about 8 pixels wide.
+    for (const { x, text } of words) expect([x - 4 * text.length, 900 - x - 4 * text.length].every((room) => room >= 0)).toBe(true)
+    expect(words[1]?.x).toBe(parallelLayout(long, [0, 1, 3, 2], 900, 300).axes[1]?.x)
+  })
+
+  it('draws the best trial as a thick line only where the filters keep it', () => {
+    const model = parallelModel(data)
+    const svg = (kept: number[]): string => parallelSvg(model, parallelLayout(model, [0, 1], 900, 300), Uint8Array.from(kept), colors)
+    const all = Array.from(model.numbers, () => 1)
+    expect(svg(all)).toContain('stroke-width="3"')
+    expect(svg(all.map((_, row) => (row === model.best ? 0 : 1)))).not.toContain('stroke-width="3"')
   })
 
   it('is SVG in which names are text', () => {

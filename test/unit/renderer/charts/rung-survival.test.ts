@@ -21,8 +21,10 @@ describe('rung survival', () => {
   })
 
   it('says how few came to the top, and whether the first rung told the best one', () => {
-    expect(rungSentence({ scheduler: 'asha', brackets: [asha] })).toBe('Of 81 trials 9 reached step 9: 1 in 9. The best one (trial 17) was 3rd of 80 at step 1.')
-    expect(rungSentence({ scheduler: 'hyperband', brackets: hyperband })).toContain('Of 243 trials 27 reached step 9: 1 in 9. The best one of bracket 1 (trial 17)')
+    expect(rungSentence({ scheduler: 'asha', brackets: [asha] })).toBe('Of 81 trials 9 reached step 9: 1 in 9. The best at step 9 (trial 17) was 3rd of 80 at step 1.')
+    const most: BracketView = { bracket: null, trials: 10_000, best: 17, rungs: [rung(1, 10_000, 8750, 1390), rung(8, 8750, 0, 1)] }
+    expect(rungSentence({ scheduler: 'asha', brackets: [most] })).toBe('Of 10,000 trials 8,750 reached step 8: 87 %. The best at step 8 (trial 17) was 1,390th of 10,000 at step 1.')
+    expect(rungSentence({ scheduler: 'hyperband', brackets: hyperband })).toContain('Of 243 trials 27 reached step 9: 1 in 9. The best at step 9 of bracket 1 (trial 17)')
     expect(rungSentence({ scheduler: 'asha', brackets: [] })).toBe('No trial has come to a rung yet.')
   })
 

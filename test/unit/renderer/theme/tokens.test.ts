@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 
 const css = readFileSync(new URL('../../../../renderer/theme/tokens.css', import.meta.url), 'utf8')
 
-/** The hexadecimal colours of a theme's block, by token. */
-function colorsOf(selector: string): ReadonlyMap<string, string> {
-  const start = css.indexOf(selector)
+/** The hexadecimal colours of a theme's block, by token; the first block after a place in the file. */
+function colorsOf(selector: string, after = 0): ReadonlyMap<string, string> {
+  const start = css.indexOf(selector, after)
   const block = css.slice(start, css.indexOf('}', start))
   return new Map([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', color = '']) => [name, color]))
 }
@@ -49,5 +49,28 @@ describe.each([
 
   it('has borders of controls, focus rings and series of at least 3:1', () => {
     expect(lowest(['color-border-control', 'color-focus', ...series], ['color-surface', 'color-raised', 'color-canvas'])).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe.each([
+  ['light', ":root[data-theme='light']"],
+  ['dark', ":root[data-theme='dark']"],
+])('the %s theme with more contrast', (_, selector) => {
+  const more = colorsOf(selector, css.indexOf('@media (prefers-contrast: more)'))
+  const colors = new Map([...colorsOf(selector), ...more])
+  const lowest = (foregrounds: readonly string[], backgrounds: readonly string[]): number =>
+    Math.min(...foregrounds.flatMap((front) => backgrounds.map((back) => contrast(colors.get(front) ?? '', colors.get(back) ?? ''))))
+
+  it('has text of at least 7:1 on every surface', () => {
+    expect(more.size).toBeGreaterThan(20)
+    expect(lowest(texts, surfaces)).toBeGreaterThanOrEqual(7)
+    expect(lowest(['color-text', 'color-text-muted'], ['color-hover', 'color-selected'])).toBeGreaterThanOrEqual(7)
+    expect(lowest(['color-on-accent'], ['color-accent-fill', 'color-accent-fill-hover'])).toBeGreaterThanOrEqual(7)
+    for (const tone of ['accent', 'success', 'warning', 'danger', 'info']) expect(lowest([`color-${tone}`], [`color-${tone}-soft`])).toBeGreaterThanOrEqual(7)
+  })
+
+  it('has controls, focus rings and series of at least 4.5:1, and borders of 3:1', () => {
+    expect(lowest(['color-border-control', 'color-focus', ...series], ['color-surface', 'color-raised', 'color-canvas'])).toBeGreaterThanOrEqual(4.5)
+    expect(lowest(['color-border'], ['color-surface', 'color-raised', 'color-canvas'])).toBeGreaterThanOrEqual(3)
   })
 })

@@ -67,12 +67,14 @@ function silence({ isLimited, seconds, nearMisses, reportsOnErrors, program, has
 
 const shortened = (line: string): string => (line.length > 120 ? `${line.slice(0, 119)}…` : line).trim()
 
+/** What people print for each other is short; looking takes time with the square of a word's length. */
+const mostLookedAt = 1000
 /** `loss: 0.31`, `val_acc = 0.9`, `Accuracy 93.1 %` */
 const nearMiss = /([A-Za-z][\w/.-]*)['"]?\s*(?:[:=]|is\b)?\s*[+-]?(?:\d+\.?\d*|\.\d+)/g
 
 /** The metrics that a line names with a number. */
 export function metricNamesIn(line: string): string[] {
-  return [...new Set([...line.matchAll(nearMiss)].map(([, name]) => name ?? '').filter(isMetricName))]
+  return [...new Set([...line.slice(0, mostLookedAt).matchAll(nearMiss)].map(([, name]) => name ?? '').filter(isMetricName))]
 }
 
 /** A line of code that reports, in the language of a program. */

@@ -34,9 +34,12 @@ export function createSeenMetrics(wanted: ScriptTestInput['objective']): SeenMet
   }
 }
 
+/** `name =`. It is looked for at the start of a word alone: a line may be one word of a million characters. */
+const pairStart = /(?<![^\s=,;])([^\s=,;]+)\s*=/g
+
 /** The names in a line that would be a report of one of them; empty when the line is none whatever the objective is. */
 export function namesIn(text: string): string[] {
-  const names = [...text.matchAll(/([^\s=,;]+)\s*=/g)].flatMap(([, name]) => (name !== undefined && isMetricName(name) ? [name] : []))
+  const names = [...text.matchAll(pairStart)].flatMap(([, name]) => (name !== undefined && isMetricName(name) ? [name] : []))
   const report = createReportParser('', 0)(text) ?? (names[0] === undefined ? undefined : createReportParser(names[0], 0)(text))
   return Object.keys(report?.values ?? {})
 }

@@ -61,6 +61,19 @@ it('has a bracket for each of those of hyperband and of successive halving, with
   ])
 })
 
+it('leaves out the trials that a user continued, as the scheduler does', async () => {
+  const { store, study } = studyWith({ name: 'hyperband', max_epochs: 3 })
+  for (let number = 0; number < 4; number += 1) reporting(store, study.id, number, { 1: number, 3: number })
+  const { id } = store.addTrial({ studyId: study.id, number: 4, params: { x: 0.5 }, seed: 1, origin: 'user', forkedFrom: { trial: 0, step: 3 } })
+  store.startTrial(id, 'cpu-0', 1)
+  store.addReports([{ trialId: id, step: 4, values: { loss: -1 }, at: 2 }])
+  reporting(store, study.id, 5, { 1: 9, 3: 9 })
+  expect((await studyRungs(store, study))?.brackets).toMatchObject([
+    { bracket: 1, trials: 3, best: 0, rungs: [{ step: 1, arrived: 3 }, { step: 3, arrived: 3 }] },
+    { bracket: 2, trials: 2, best: 3, rungs: [{ step: 3, arrived: 2 }] },
+  ])
+})
+
 it('is nothing for a scheduler without rungs, and no rung that nobody can be near for one without an end', async () => {
   const { store, study } = studyWith({ name: 'median' })
   expect(await studyRungs(store, study)).toBeNull()

@@ -10,7 +10,7 @@ import type { Choice } from '../../../../../electron/engine/contracts/registry.t
 import type { Store, StudyRecord } from '../../../../../electron/engine/contracts/store.ts'
 import { createSampler } from '../../../../../electron/engine/samplers/registry.ts'
 import { createScheduler } from '../../../../../electron/engine/schedulers/registry.ts'
-import { applySpaceChange, planSpaceChange } from '../../../../../electron/engine/study/change-space.ts'
+import { applySpaceChange, planSpaceChange, previewSpaceChange } from '../../../../../electron/engine/study/change-space.ts'
 import { StudyRunner } from '../../../../../electron/engine/study/runner.ts'
 import { samplerInSpace } from '../../../../../electron/engine/study/space-history.ts'
 import type { StudyDetail } from '../../../../../shared/contract/views.ts'
@@ -101,6 +101,23 @@ describe('a proposed trial outside the new space', () => {
     expect(event?.message).toBe('Search space changed (version 2): x: 0 to 1 → 0.4 to 1.5; 1 of 4 earlier trials lie in it; 1 proposed trial was withdrawn')
     expect(store.listTrials(study.id).map(({ state, reason }) => [state, reason])).toEqual([['fail', 'rejected'], ['waiting', null], ['waiting', null], ['waiting', null]])
     expect(store.spaceVersions(study.id)[1]?.firstTrial).toBe(4)
+  })
+
+  it('is told of beforehand, with the engine doing other things after each trial', async () => {
+    const store = temporaryStore()
+    const study = store.createStudy(definitionOf({ space: { x: { type: 'float', low: 0, high: 1 } } }), 0)
+    const add = (number: number, x: number) => store.addTrial({ studyId: study.id, number, params: { x }, seed: 1, origin: 'sampler' })
+    for (const [number, x] of [0.1, 0.9, 0.2].entries()) add(number, x)
+    const plan = planSpaceChange(store, study, { ...study.definition, space: narrow }, {})
+    let pauses = 0
+    const pause = async (): Promise<void> => {
+      pauses += 1
+      add(2 + pauses, 0.1)
+      await Promise.resolve()
+    }
+    expect(await previewSpaceChange(store, study, { ...study.definition, space: narrow }, {}, pause)).toEqual(plan)
+    expect(plan).toMatchObject({ earlier: 3, usable: 1, withdrawn: [0, 2] })
+    expect(pauses).toBe(3)
   })
 
   it('keeps what was said of new parameters when the budget changes afterwards', () => {

@@ -100,6 +100,35 @@ describe('continuing a trial', () => {
     expect(test['test_error']).toBeTypeOf('number')
   })
 
+  it('trains on though the time of the study is used up', { timeout: 60_000 }, async () => {
+    const studyId = await run(builtin({ budget: { trials: 1 } }))
+    await engine.client.studies.setBudget({ studyId, trials: null, seconds: 0.001, parallel: 1 })
+    await engine.client.trials.continue({ studyId, number: 0, steps: 2 })
+    expect((await finished(studyId)).statusReason).toContain('is used up')
+    expect((await engine.client.trials.list({ studyId, offset: 0, limit: 10 })).map(({ state, lastStep }) => [state, lastStep])).toEqual([['complete', 3], ['complete', 5]])
+  })
+
+  it('trains on though the target is reached, meanwhile and before', { timeout: 60_000 }, async () => {
+    const studyId = await run(builtin({ budget: { trials: 3 }, end: { target: 1000 } }))
+    // The study goes on beside it, and reaches its target again.
+    await engine.client.studies.setBudget({ studyId, trials: 3, seconds: null, parallel: 2 })
+    const { number } = await engine.client.trials.continue({ studyId, number: 0, steps: 150 })
+    await finished(studyId)
+    expect(await trialOf(studyId, number)).toMatchObject({ state: 'complete', lastStep: 153, attempts: 1 })
+  })
+
+  it('runs once what goes on from a confirming trial, however often the study repeats its own', { timeout: 60_000 }, async () => {
+    const studyId = await run(builtin({ repeats: 2, confirm: { top: 2, max_repeats: 2 } }))
+    const trials = await engine.client.trials.list({ studyId, offset: 0, limit: 100 })
+    const confirming = trials.find(({ confirms }) => confirms !== null)?.number ?? expect.fail('nothing was confirmed')
+    const { number } = await engine.client.trials.continue({ studyId, number: confirming, steps: 2 })
+    await finished(studyId)
+    const { trial, runs } = await engine.client.trials.get({ studyId, number })
+    expect(trial).toMatchObject({ state: 'complete', lastStep: 5, forkedFrom: { trial: confirming, step: 3 } })
+    expect(runs).toEqual([])
+    expect(Object.keys(trial.values)).not.toContain('val_loss_se')
+  })
+
   it('gives a module the checkpoint that it saved, and refuses one that saved none', { timeout: 60_000 }, async () => {
     const path = join(folder, 'saving.mjs')
     writeFileSync(
@@ -164,6 +193,7 @@ describe('an exported model', () => {
       output: { name: 'probabilities', classes: ['Adelie', 'Chinstrap', 'Gentoo'] },
     })
     expect(await refusal(engine.client.trials.exportModel({ studyId, number: 1, format: 'tfjs', folder: join(folder, 'model') }))).toContain('is not empty')
+    expect(await refusal(engine.client.trials.exportModel({ studyId, number: 1, format: 'tfjs', folder: join(folder, 'model', 'model.json') }))).toContain('model.json is a file: name a folder')
     const saved = await engine.client.trials.exportModel({ studyId, format: 'savedmodel', folder: join(folder, 'saved') })
     expect(saved.files.map(({ name }) => name)).toEqual(['saved_model.pb', 'tunery.json'])
     expect(existsSync(join(folder, 'saved', 'variables'))).toBe(true)

@@ -94,6 +94,21 @@ describe('population based training', () => {
     expect(scheduler.next?.(history, { newTrials: false })).toEqual({ trial: 2, why: 'step 5: 2nd of 2 in the population' })
   })
 
+  it('neither waits for a trial that a user continued nor counts it', () => {
+    const history = createHistory({ name: 'loss', goal: 'minimize' })
+    const scheduler = makePbt({ population: 2 }, {})
+    history.add(0, {}, 'running')
+    history.addConfirming(1, {}, 'running')
+    expect(scheduler.mayStart?.(history)).toBe(true)
+    history.add(2, {}, 'running')
+    expect(scheduler.mayStart?.(history)).toBe(false)
+    for (const number of [0, 2]) {
+      history.report(number, 5, number)
+      history.pause(number, 5)
+    }
+    expect(scheduler.next?.(history)).toMatchObject({ kind: 'fork', trial: 0, replaces: 2 })
+  })
+
   it('begins again when all have failed', () => {
     const history = createHistory({ name: 'loss', goal: 'minimize' })
     const scheduler = makePbt({ population: 2 }, {})

@@ -55,6 +55,12 @@ describe('continuing a trial', () => {
 })
 
 describe('the study file of one trial', () => {
+  it('has a name of its own however long the study’s is', () => {
+    const { name } = oneTrialFile(definitionOf({ name: 'n'.repeat(200) }), trialOf())
+    expect(name).toHaveLength(200)
+    expect(name).toMatch(/n trial 4$/)
+  })
+
   it('runs this configuration with its seed on the same split, and nothing else', () => {
     expect(oneTrialFile(definitionOf(), trialOf())).toMatchObject({
       name: 'study trial 4',

@@ -23,7 +23,7 @@ it('tells how far a study is by trials, else by time, else not at all', () => {
   expect(progressShare(progress({ runningMs: 30, remainingMs: 90 }))).toBe(0.25)
   expect(progressShare(progress({ finished: 5 }))).toBeNull()
   expect(progressShare(progress({ finished: 5, paused: 10, total: 20 }))).toBe(0.75)
-  expect([progressText(progress({ finished: 5, total: 20 })), progressText(progress({ finished: 5 }))]).toEqual(['5 of 20', '5'])
+  expect([progressText(progress({ finished: 5, total: 20 })), progressText(progress({ finished: 5 })), progressText(progress({ finished: 9000, total: 10_000 }))]).toEqual(['5 of 20', '5', '9,000 of 10,000'])
 })
 
 it('ships a sample study that the schema takes', () => {

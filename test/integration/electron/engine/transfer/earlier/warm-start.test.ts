@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openEngine, parseStudy, type Engine } from '../../../../../../electron/engine/index.ts'
 import { openStore } from '../../../../../../electron/engine/store/open.ts'
+import { studySource } from '../../../../../../electron/engine/transfer/earlier/from-study.ts'
 import { loadHistory } from '../../../../../../electron/engine/study/load-history.ts'
 import { failureOf } from '../../../../../../electron/cli/exit-codes.ts'
 import { temporaryFolder } from '../../store/temporary-store.ts'
@@ -144,4 +145,15 @@ describe('the earlier studies that are offered', () => {
     expect(await client.studies.earlier({ study: { objective: { kind: 'ask-tell' } } })).toEqual([])
     expect(await client.studies.earlier({ study: 'no study' })).toEqual([])
   })
+})
+
+it('a study tells nothing of a trial that was trained for longer by hand', () => {
+  const id = write('continued', [0.2, 0.4])
+  const store = openStore(databasePath(), 'write')
+  onTestFinished(() => store.close())
+  const trial = store.addTrial({ studyId: id, number: 2, params: { x: 0.4, units: 8, epochs: 99 }, seed: 0, origin: 'user', forkedFrom: { trial: 1, step: 3 } })
+  store.startTrial(trial.id, 's', 0)
+  store.endTrial({ trialId: trial.id, state: 'complete', reason: null, message: null, values: { loss: 0 }, at: 9 })
+  const study = store.findStudy(id) ?? expect.fail('the study is gone')
+  expect([...studySource(store, study).trials].map(({ metric }) => metric('loss'))).toEqual([0.2 * 0.2, 0.4 * 0.4])
 })

@@ -98,8 +98,14 @@ describe('a comparison', () => {
   })
 })
 
-it('the curves of a comparison survive their way as bytes', () => {
-  const curves = comparisonCurves(studiesOf({ tpe: [0.1, 0.3], random: [0.2] }), { by: 'definition' })
+it('the curves of a comparison survive their way as bytes', async () => {
+  let pauses = 0
+  const curves = await comparisonCurves(studiesOf({ tpe: [0.1, 0.3], random: [0.2] }), { by: 'definition' }, async () => {
+    pauses += 1
+    await Promise.resolve()
+  })
+  // Two groups, each with two axes and a distribution.
+  expect(pauses).toBe(6)
   expect(curves.map(({ axis, studyId, group }) => [axis, studyId, group])).toEqual([
     ['trials', 0, 0], ['trials', 1, 0], ['trials', null, 0], ['time', 0, 0], ['time', 1, 0], ['time', null, 0], ['share', null, 0],
     ['trials', 100, 1], ['time', 100, 1], ['share', null, 1],

@@ -58,3 +58,10 @@ describe('what a script says about a value', () => {
     )
   })
 })
+
+// Each of the lines would be tried as the start of all that follow.
+it('is done at once with a script of many empty lines', () => {
+  const source = sourceOfText(`${'\n'.repeat(200_000)}  import click\n`)
+  expect(source.imports('click')).toBe(true)
+  expect(source.imports('hydra')).toBe(false)
+})
