@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -94,9 +94,14 @@ describe('tunery budget', () => {
 
 describe('a study whose engine was killed', () => {
   it('is shown as interrupted, and as running while the engine lives', { timeout: 60_000 }, async () => {
+    rmSync(join(place.folder, 'started'), { force: true })
     const running = place.start('run', place.writeStudy(scriptStudy('killed', 2, 'wait'), 'killed.json'))
     while (!existsSync(join(place.folder, 'started'))) await setTimeout(20)
-    const status = async (): Promise<{ status: string; statusReason: string | null }> => JSON.parse((await place.run('show', 'killed', '--json')).stdout)
+    const status = async (): Promise<{ status: string; statusReason: string | null }> => {
+      const { stdout, stderr } = await place.run('show', 'killed', '--json')
+      expect(stderr).toBe('')
+      return JSON.parse(stdout)
+    }
     let shown = await status()
     while (shown.status !== 'running') shown = await status()
     running.child.kill('SIGKILL')

@@ -37,9 +37,9 @@ describe('a trial on a worker', () => {
 
   it('stops, and pauses with a checkpoint, as it is answered', async () => {
     const executor = executorOf()
-    expect(await runToEnd(executor, job('train'), () => 'stop')).toEqual({ steps: [1], checkpoints: [], outcome: { kind: 'stopped' } })
+    expect(await runToEnd(executor, job('train'), () => 'stop')).toEqual({ steps: [1], checkpoints: [], waits: [], outcome: { kind: 'stopped' } })
     const paused = await runToEnd(executor, job('train'), ({ step }) => (step === 2 ? 'pause' : 'continue'))
-    expect(paused).toEqual({ steps: [1, 2], checkpoints: [2], outcome: { kind: 'paused', step: 2 } })
+    expect(paused).toEqual({ steps: [1, 2], checkpoints: [2], waits: [], outcome: { kind: 'paused', step: 2 } })
     expect((await runToEnd(executor, job('train', {}, { resumeStep: 2 }))).steps).toEqual([3])
   })
 
