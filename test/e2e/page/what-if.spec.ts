@@ -29,9 +29,12 @@ test('a slider moved by keys changes the prediction, and what it stands for is r
   await expect(prediction).toContainText(/The model .*left-out trials.*: rank correlation \S+, off by \S+ on average\. Learnt from 14 configurations\./)
 
   const slider = app.getByRole('slider', { name: 'x', exact: true })
+  const atBest = await value.innerText()
   await slider.focus()
   await slider.press('Home')
   await expect(field(app, 'textbox', 'Value of x')).toHaveValue('0')
+  // The prediction comes a moment after the slider: what stands there at once is still that of the best trial, at the other end.
+  await expect(value).not.toHaveText(atBest)
   const atLow = await value.innerText()
   await slider.press('End')
   await expect(slider).toHaveAttribute('aria-valuenow', '1')
