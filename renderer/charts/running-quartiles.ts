@@ -1,3 +1,5 @@
+import { quantileOf } from '../../shared/statistics/quantile.ts'
+
 /** What the values around a trial are like: half of them lie from low to high. */
 export interface Quartiles {
   readonly number: number
@@ -23,7 +25,7 @@ export function runningQuartiles(values: readonly { readonly number: number; rea
   for (const [at, { number }] of values.entries()) {
     for (; to < Math.min(values.length, at + half + 1); to += 1) insert(sorted, values[to]?.value ?? 0)
     for (; from < at - half; from += 1) sorted.splice(placeIn(sorted, values[from]?.value ?? 0), 1)
-    if (at % every === 0 || at === values.length - 1) quartiles.push({ number, low: quantile(sorted, 0.25), median: quantile(sorted, 0.5), high: quantile(sorted, 0.75) })
+    if (at % every === 0 || at === values.length - 1) quartiles.push({ number, low: quantileOf(sorted, 0.25), median: quantileOf(sorted, 0.5), high: quantileOf(sorted, 0.75) })
   }
   return quartiles
 }
@@ -41,10 +43,4 @@ function placeIn(sorted: readonly number[], value: number): number {
     else high = middle
   }
   return low
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1)
-  const [below, above] = [sorted[Math.floor(place)] ?? NaN, sorted[Math.ceil(place)] ?? NaN]
-  return below + (place - Math.floor(place)) * (above - below)
 }

@@ -42,13 +42,6 @@ export function createTrialTable(length: number): TrialTableBuilder {
   }
 }
 
-/** Trials as columns, one row a trial. */
-export function tableOfTrials(trials: readonly Trial[]): Table {
-  const builder = createTrialTable(trials.length)
-  for (const trial of trials) builder.add(trial)
-  return builder.build()
-}
-
 const labelsSchema = z.array(z.string())
 
 type Read = (row: number) => ParameterValue | undefined

@@ -44,4 +44,3 @@ export const spacePreviewSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), change: spaceChangeSchema }),
   z.object({ ok: z.literal(false), issues: z.array(inputIssueSchema) }),
 ])
-export type SpacePreview = Readonly<z.infer<typeof spacePreviewSchema>>

@@ -96,7 +96,6 @@ const enqueuedSchema = z.strictObject({
   seed: z.int('must be a whole number').min(0, 'must be >= 0').max(4294967295, 'must be <= 4294967295').optional().describe('The seed of the trial; one that follows from the study’s when left out'),
 })
 /** A configuration that a study begins with. */
-export type EnqueuedTrial = Readonly<z.infer<typeof enqueuedSchema>>
 
 /** A study as a file states it. `space` may be left out for a built-in task, which has a default one. */
 export const studyFileSchema = z.strictObject({

@@ -13,7 +13,7 @@ import { toJson } from '../format.ts'
 import { listenForInterrupts } from '../interrupts.ts'
 import { examples } from '../options.ts'
 import { flagTable, metricTable, problemLines } from '../script-report.ts'
-import { shellLine } from '../shell-line.ts'
+import { shellLine } from '../../../shared/shell-line.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface ScriptOptions extends JsonOptions {

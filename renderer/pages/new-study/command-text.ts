@@ -1,10 +1,8 @@
+import { shellLine } from '../../../shared/shell-line.ts'
+
 /** A command as one line: an array's words are quoted where a shell would need it. */
 export function commandText(command: string | readonly string[]): string {
-  return typeof command === 'string' ? command : command.map(quoteWord).join(' ')
-}
-
-function quoteWord(word: string): string {
-  return /^[\w@%+=:,./{}?-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return typeof command === 'string' ? command : shellLine(command)
 }
 
 /** What the engine puts in by itself. */

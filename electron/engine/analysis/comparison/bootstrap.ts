@@ -1,3 +1,4 @@
+import { quantileOf } from '../../../../shared/statistics/quantile.ts'
 import { normalCdf } from '../../../../shared/statistics/normal-distribution.ts'
 import { createRng } from '../../../../shared/random/rng.ts'
 import { meanOf, studentCdf } from '../../study/confirm-statistics.ts'
@@ -27,13 +28,6 @@ export function createMeanInterval(size: number): (values: readonly number[]) =>
     const mean = meanOf(values)
     return [Math.min(mean, quantileOf(means, tail)), Math.max(mean, quantileOf(means, 1 - tail))]
   }
-}
-
-/** Linear interpolation between order statistics. @param sorted ascending, not empty */
-export function quantileOf(sorted: ArrayLike<number>, share: number): number {
-  const place = share * (sorted.length - 1)
-  const [low, high] = [sorted[Math.floor(place)] ?? NaN, sorted[Math.ceil(place)] ?? NaN]
-  return low === high ? low : low + (high - low) * (place - Math.floor(place))
 }
 
 /** The quantile of Student's t, to 1e-9, by bisection. */

@@ -1,8 +1,8 @@
 import type { ComparedGroup, ComparedStudy } from '../../../../shared/contract/comparison.ts'
 import { lossOf, type Goal } from '../../../../shared/domain/metric.ts'
+import { quantileOf } from '../../../../shared/statistics/quantile.ts'
 import { meanOf, standardErrorOf } from '../../study/confirm-statistics.ts'
 import { improvements } from './best-so-far.ts'
-import { quantileOf } from './bootstrap.ts'
 import type { Outcomes } from './outcomes.ts'
 
 /** The median; undefined of nothing. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storedValue } from '../../../stores/browser-storage.ts'
 
 const sortSchema = z.object({ column: z.string(), direction: z.enum(['ascending', 'descending']) })
 
@@ -19,18 +20,5 @@ export const plainView: StoredView = storedSchema.parse({})
 
 /** How the user has set the table of a study up in this browser; what cannot be read is as if it were not there. */
 export function storedView(key: string): StoredView {
-  try {
-    return storedSchema.parse(JSON.parse(localStorage.getItem(key) ?? '{}'))
-  } catch {
-    return plainView
-  }
-}
-
-/** Keeps how a table is set up. Without storage (a private window, a full disk) it lasts as long as the page. */
-export function keepView(key: string, view: StoredView): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(view))
-  } catch {
-    return
-  }
+  return storedValue(key, storedSchema, plainView)
 }

@@ -1,5 +1,6 @@
 import type { StudyDetail } from '../../../../shared/contract/views.ts'
-import { keepView, plainView, storedView, type StoredView } from './stored-table-view.ts'
+import { keepValue } from '../../../stores/browser-storage.ts'
+import { plainView, storedView, type StoredView } from './stored-table-view.ts'
 import type { TrialColumn } from './trial-columns.ts'
 import type { StateFilter, TrialSort } from './trial-rows.ts'
 
@@ -84,7 +85,7 @@ export class TableView {
 
   #change(change: Partial<StoredView>): void {
     this.#now = { ...this.#now, ...change }
-    keepView(this.#key, this.#now)
+    keepValue(this.#key, this.#now)
   }
 }
 

@@ -1,3 +1,4 @@
+import { quantileOf } from '../../../../../shared/statistics/quantile.ts'
 import type { SimulatedPair } from '../../../../../shared/contract/simulation.ts'
 import type { Goal } from '../../../../../shared/domain/metric.ts'
 import { medianRegret, regretAt, timeToReach, type RegretPoint } from '../regret.ts'
@@ -20,11 +21,9 @@ export interface Scale {
 /** Moments at which curves are drawn, after 0. */
 const moments = 100
 
-/** Linear interpolation between order statistics; null when it is not finite. */
+/** A quantile; null when it is not finite. */
 function quantile(sorted: readonly number[], q: number): number | null {
-  const place = q * (sorted.length - 1)
-  const [low, high] = [sorted[Math.floor(place)] ?? NaN, sorted[Math.ceil(place)] ?? NaN]
-  const value = low === high ? low : low + (high - low) * (place - Math.floor(place))
+  const value = quantileOf(sorted, q)
   return Number.isFinite(value) ? value : null
 }
 
